@@ -1,0 +1,51 @@
+# Everything a newcomer needs: `make demo` shows the main job, `make test` runs the checks.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := requirements.lock
+EXTRAS := --extra dask --extra annotate --extra report --extra archive --extra dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check train evaluate bench gazetteer lock
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.complete  ## make .venv with the package, its commands and all that the tests need
+
+.venv/.complete: $(LOCK) pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "twin-nlp needs Python 3.11 or later; name one with make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup  ## tag the bundled sample archive
+	@$(BIN)/twin-nlp label twin_nlp/data/sample.jsonl
+
+test: setup check  ## lint, types and the whole test suite
+	$(BIN)/python -m pytest
+
+check: setup  ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+train: setup  ## train models/ from corpus/ and annotations/
+	$(BIN)/twin-nlp train --corpus corpus --annotations annotations --out models
+	$(BIN)/python scripts/update_docs.py
+
+evaluate: setup  ## score models/ on the dev split
+	$(BIN)/twin-nlp evaluate
+
+bench: setup  ## speed and false alarms; BACKGROUND=file.csv names a background archive
+	$(BIN)/python -m benchmarks.background $(BACKGROUND)
+
+gazetteer: setup  ## rebuild the gazetteer; TWINS=twin_cities.csv names the register of pairs
+	$(PYTHON) -m venv .venv-gazetteer
+	.venv-gazetteer/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r scripts/gazetteer.lock
+	.venv-gazetteer/bin/python scripts/build_gazetteer.py $(TWINS)
+
+lock: pyproject.toml  ## pin the dependencies again (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 $(EXTRAS) \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links -q -o $(LOCK)

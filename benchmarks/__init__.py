@@ -1,0 +1,1 @@
+"""Measurements of speed and false alarms, run by ``make bench``."""

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from twin_nlp.linear import LinearModel, bag, softmax
+
+MODEL = LinearModel(
+    ("no", "yes"), ("gift", "mask"), np.array([[0.0, 1.0], [-1.0, 1.0]]), np.array([0.5, 0.0]), temperature=2.0
+)
+
+
+def test_scores_and_probabilities() -> None:
+    rows = [{"mask": 2.0, "unknown": 9.0}, {}]
+    assert MODEL.scores(rows).tolist() == [[-1.5, 2.0], [0.5, 0.0]]
+    assert MODEL.positive(rows)[0] == pytest.approx(1 / (1 + math.exp(-3.5 / 2)))
+    assert MODEL.probabilities([]).shape == (0, 2)
+
+
+def test_softmax_of_large_scores() -> None:
+    assert softmax(np.array([[1e4, 0.0]])).tolist() == [[1.0, 0.0]]
+
+
+def test_strongest_features_first() -> None:
+    assert MODEL.strongest({"gift": 1.0, "mask": 1.0}, "yes") == [("mask", 2.0), ("gift", 1.0)]
+
+
+def test_bag_has_the_length_asked_for() -> None:
+    row = bag("w:", ["a", "b", "a", "c", "d"], 0.5)
+    assert set(row) == {"w:a", "w:b", "w:c", "w:d"}
+    assert math.sqrt(sum(v * v for v in row.values())) == pytest.approx(0.5)
+    assert bag("w:", []) == {}

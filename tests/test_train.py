@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from twin_nlp.artefacts import load_model
+from twin_nlp.train import train
+from twin_nlp.train.fitting import fit, temperature
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_fit_learns_and_keeps_the_order_of_classes() -> None:
+    rows = [{"gift": 1.0, "both": 1.0}, {"trip": 1.0, "both": 1.0}] * 20
+    model = fit(rows, ["donation", "youth"] * 20, ("youth", "cultural", "donation"), c=10.0)
+    assert model.names == ("both", "gift", "trip")
+    assert model.probabilities([{"gift": 1.0}])[0].argmax() == 2
+    assert model.probabilities([{"trip": 1.0}])[0].argmax() == 0
+    assert model.probabilities([{"trip": 1.0}])[0, 1] < 1e-3
+
+
+def test_rare_features_are_left_out() -> None:
+    model = fit([{"once": 1.0}, {"often": 1.0}, {"often": 1.0}], ["no", "yes", "yes"], ("no", "yes"), c=1.0)
+    assert model.names == ("often",)
+
+
+def test_temperature_cools_what_is_too_sure() -> None:
+    scores = np.array([[4.0, 0.0]] * 10)
+    labels = ["no"] * 7 + ["yes"] * 3
+    found = temperature(scores, labels, ("no", "yes"))
+    assert 1 / (1 + np.exp(-4 / found)) == pytest.approx(0.7, abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A quarter of the pilot batch, laid out as a corpus."""
+    root = tmp_path_factory.mktemp("small")
+    kept = set()
+    for part in ("corpus", "annotations"):
+        for kind, files in (("documents", "pilot-[123].jsonl"), ("plain", "pilot-plain.jsonl")):
+            (root / part / kind).mkdir(parents=True)
+            for path in sorted((ROOT / part / kind).glob(files)):
+                lines = path.read_text("utf-8").splitlines()[:22]
+                kept |= {json.loads(line)["id"] for line in lines}
+                (root / part / kind / path.name).write_text("\n".join(lines) + "\n", "utf-8")
+    splits = (ROOT / "annotations/splits.csv").read_text("utf-8").splitlines()
+    wanted = [splits[0], *(row for row in splits[1:] if row.partition(",")[0] in kept)]
+    (root / "annotations/splits.csv").write_text("\n".join(wanted) + "\n", "utf-8")
+    return root
+
+
+def test_training_twice_gives_the_same_bytes(small: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        train(small / "corpus", small / "annotations", tmp_path / name)
+    files = sorted(p.name for p in (tmp_path / "one").iterdir())
+    assert files == ["MODEL_CARD.md", "heads.json", "manifest.json", "weights.npz"]
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    model = load_model(tmp_path / "one")
+    assert model.manifest["figures"]["dev"]["documents"] > 0

@@ -1,0 +1,174 @@
+"""Find, verify, load and save a model folder.
+
+A model is arrays (``weights.npz``, never a pickle), the names that belong to them (``heads.json``) and a
+``manifest.json`` that holds the sha256 of every file. Nothing in it can run code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from twin_nlp.errors import ModelError, OutputError
+from twin_nlp.linear import LinearModel
+from twin_nlp.tagging import Thresholds
+
+FORMAT = 1
+WEIGHTS, HEADS, MANIFEST, CARD = "weights.npz", "heads.json", "manifest.json", "MODEL_CARD.md"
+HEAD_NAMES = (
+    "evidence",
+    "link",
+    "partner",
+    "date",
+    "participant",
+    "sender",
+    "mutual",
+    "event",
+    "type",
+    "government",
+    "status",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A loaded model: its name, its heads, its thresholds and its manifest."""
+
+    name: str
+    heads: Mapping[str, LinearModel]
+    thresholds: Thresholds
+    manifest: Mapping[str, Any]
+
+
+def packaged_model() -> Path:
+    """The folder of the model that came with the package (in a wheel), or the checkout's ``models``."""
+    package = Path(__file__).resolve().parent
+    inside = package / "models"
+    return inside if inside.is_dir() else package.parent / "models"
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _json(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def save_model(
+    folder: Path,
+    name: str,
+    heads: Mapping[str, LinearModel],
+    thresholds: Thresholds,
+    about: Mapping[str, Any],
+    card: str,
+) -> None:
+    """Write a model folder; the same model gives the same bytes.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is missing; files of the same names are replaced.
+    name : str
+        The model's name, which every event carries.
+    heads : mapping of str to LinearModel
+        All of :data:`HEAD_NAMES`.
+    thresholds : Thresholds
+    about : mapping
+        JSON-ready facts for the manifest: seed, library versions, figures.
+    card : str
+        The model card, Markdown.
+
+    Raises
+    ------
+    OutputError
+        When the folder can't be written.
+    """
+    arrays: dict[str, Any] = {}
+    names: dict[str, Any] = {}
+    for head, model in sorted(heads.items()):
+        arrays[head + ".weights"] = model.weights.astype(np.float32)
+        arrays[head + ".intercept"] = model.intercept
+        names[head] = {
+            "classes": list(model.classes),
+            "temperature": model.temperature,
+            "features": list(model.names),
+        }
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    files = {WEIGHTS: buffer.getvalue(), HEADS: _json(names), CARD: card.encode()}
+    manifest = {
+        **about,
+        "format": FORMAT,
+        "model": name,
+        "thresholds": dataclasses.asdict(thresholds),
+        "files": {file: _sha256(data) for file, data in sorted(files.items())},
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        (folder / MANIFEST).write_bytes(_json(manifest))
+    except OSError as error:
+        raise OutputError(f"{folder}: the model can't be written: {error.strerror}") from error
+
+
+def _verified(folder: Path, manifest: Mapping[str, Any], file: str) -> bytes:
+    expected = manifest["files"].get(file)
+    if expected is None:
+        raise ModelError(f"{folder / MANIFEST}: names no {file}; the folder is no complete model")
+    try:
+        data = (folder / file).read_bytes()
+    except OSError as error:
+        raise ModelError(f"{folder / file}: named in the manifest but can't be read: {error.strerror}") from error
+    if _sha256(data) != expected:
+        raise ModelError(
+            f"{folder / file}: does not match the manifest (expected sha256 {expected[:12]}..., found "
+            f"{_sha256(data)[:12]}...); get the model again or train it anew"
+        )
+    return data
+
+
+def load_model(folder: Path) -> Model:
+    """Read and verify a model folder.
+
+    Raises
+    ------
+    ModelError
+        When the folder is missing or incomplete, of another format, or a file doesn't match the manifest.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes())
+    except OSError:
+        raise ModelError(f"{folder}: expected a model folder with a {MANIFEST}, found none") from None
+    except ValueError as error:
+        raise ModelError(f"{path}: not JSON: {error}") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
+        raise ModelError(f"{path}: expected model format {FORMAT}, found {found!r}")
+    try:
+        names = json.loads(_verified(folder, manifest, HEADS))
+        arrays = np.load(io.BytesIO(_verified(folder, manifest, WEIGHTS)), allow_pickle=False)
+        heads = {
+            head: LinearModel(
+                tuple(names[head]["classes"]),
+                tuple(names[head]["features"]),
+                arrays[head + ".weights"].astype(np.float64),
+                arrays[head + ".intercept"].astype(np.float64),
+                float(names[head]["temperature"]),
+            )
+            for head in HEAD_NAMES
+        }
+        thresholds = Thresholds(**{name: float(value) for name, value in manifest["thresholds"].items()})
+        return Model(str(manifest["model"]), heads, thresholds, manifest)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{folder}: not a complete model: {error!r}") from error

@@ -1,0 +1,112 @@
+"""Wording that points to ties, exchanges and their state.
+
+The trained models weigh these cues; nothing is decided by a cue alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from twin_nlp.labels import Tie
+
+_CUES: dict[str, str] = {
+    "tie": r"sister[- ](?:cit(?:y|ies)|town|communit|count(?:y|ies)|state|province|prefecture|district|municipal"
+    r"|school|club|port|relation)\w*|sisterhood\w*|sister(?:ed)? (?:ties|status|link|pact)"
+    r"|twin(?:ned|ning|nings)\b|twin[- ](?:town|cit(?:y|ies)|village|municipal|communit)\w*"
+    r"|friend(?:ship|ly)[- ](?:cit(?:y|ies)|town|relation|count(?:y|ies)|province|prefecture|pact|agreement|link"
+    r"|treaty|exchange)\w*|(?:partner|partnership|partnered)[- ](?:town|cit(?:y|ies)|commun|municipal"
+    r"|count(?:y|ies)|region|district|province|village|parish)\w*|jumel\w+|gemell\w+|hermanamient\w*"
+    r"|städtepartner\w*|partnerst[aä]dt\w*|partnerschaft\w*|vänort\w*|geminaç\w+|irmanad\w+|town link\w*"
+    r"|city link\w*|memorandum of (?:understanding|friendship)"
+    r"|two (?:cities|towns|places|communities|municipalities|sides)",
+    "travel": r"visit(?:ed|s|ing|ors?|or)?\b|travel\w*|trips?\b|tours?\b|toured|arriv\w+|delegation\w*|delegates?\b"
+    r"|fl(?:y|ew|own)\b|missions?\b|came to|come to|went to|go to|welcom\w+|receiv\w+|host(?:s|ed|ing)?\b"
+    r"|greet\w*|stay(?:s|ed|ing)?\b|group of|party of|return visit|led by|headed by|accompan\w+|invit\w+"
+    r"|homestay\w*|billet\w*|host famil\w+",
+    "give": r"donat\w+|gift(?:s|ed)?\b|give[ns]?\b|gave\b|giving\b|present(?:ed|s)\b|hand(?:ed|ing)? over|deliver\w*"
+    r"|ship(?:ped|ment|s|ping)\b|sent\b|send(?:s|ing)?\b|relief|aid\b|fundrais\w+|raised|collected|contribut\w+"
+    r"|cheque|check for|container|convoy|masks?\b|supplies|equipment|ambulance\w*|fire (?:engine|truck)\w*",
+    "sign": r"sign(?:ed|s|ing|ature\w*)?\b|agreement\w*|memorandum|m\.?o\.?u\.?\b|pact\b|charter\b|protocol\b"
+    r"|renew\w*|ink(?:ed|s)\b|letter of intent|accord\b|declaration\b|oath\b",
+    "talk": r"met with|meeting|talks\b|symposium|seminar|conference|discuss\w*|courtesy call|call(?:ed)? on|consult\w*"
+    r"|train(?:ing|ee|ees|ed)\b|study (?:tour|group|visit)|inspect\w*|dispatch\w*|second(?:ed|ment)",
+    "youth": r"students?\b|pupils?\b|youth\b|young\b|teenag\w+|school\w*|children|teachers?\b|classes?\b|juniors?\b"
+    r"|scholar\w*|kids?\b|camp\b|teens?\b|boys?\b|girls?\b|grade \d+|lyc[ée]e|gymnasium|exchange program\w*",
+    "culture": r"concert\w*|choir\w*|orchestra\w*|band\b|danc\w+|exhibit\w*|festival\w*|museum\w*"
+    r"|art(?:s|ist|ists|work)?\b|sculptur\w*|statue\w*|garden\w*|perform\w*|music\w*|theatre|theater|film\w*"
+    r"|library|cultur\w*|tea ceremony|marathon|match\b|tournament|cycl\w+|football|market stall|folk",
+    "trade": r"trade\b|business\w*|compan(?:y|ies)\b|firms?\b|invest\w*|chamber of commerce|export\w*|import\w*"
+    r"|econom\w*|fair\b|expo\b|tourism|contract\w*|entrepreneur\w*|market\w*|industr\w*|products?\b|buyers?\b"
+    r"|manufactur\w*",
+    "cancel": r"cancel\w*|call(?:ed|ing)? off|postpon\w*|suspend\w*|abandon\w*|terminat\w*|sever(?:ed|s|ing)?\b"
+    r"|cut (?:its|ties|the|off)|were cut|end(?:ed|s|ing)? (?:its|the|their)|scrap(?:ped|s)\b|withdr\w+|rescind\w*"
+    r"|not (?:going ahead|take place|taking place|happening)|dropped|won't be|will not (?:be|take|go|travel)"
+    r"|annul\w*|shelved|stood down|had to be (?:told|called)|is off\b|stopped|dissol\w+|wind up",
+    "plan": r"will\b|to be held|plan(?:s|ned|ning)?\b|next (?:week|month|year|spring|summer|autumn|fall|winter)"
+    r"|upcoming|scheduled|is to\b|are to\b|going to|approved|authori[sz]\w*|expected|hopes? to|due to|intend\w*"
+    r"|prepar\w+|looking forward|applications?\b|sign up|deadline|register",
+    "official": r"mayors?\b|counc(?:il|ill?ors?)\b|governor\w*|deputy|vice|chairman|secretary|minister\w*|prefect\w*"
+    r"|municipal\w*|city hall|town hall|government\w*|county\b|commissioner\w*|alderm[ae]n|maire\b|reeve"
+    r"|director\w*|bureau|office",
+    "civic": r"associations?\b|committees?\b|club\b|rotary|lions\b|society|volunteers?\b|members?\b|friends of|church"
+    r"|parish|families|board\b",
+    "count": r"per cent|percent|in total|number of|statistic\w*|on average|a total of|times\b|altogether",
+    "opinion": r"should\b|ought\b|could\b|might\b|in my (?:view|opinion)|i (?:believe|think)|why\b|what is\b"
+    r"|purpose|aims? (?:to|of)|means\b|would be",
+    "history": r"since (?:the )?(?:19|20)\d\d|established in|was founded|founded in|became (?:sister|twin|friend)\w*"
+    r"|dates? (?:back|from)|for (?:over |more than )?\w+ years|anniversar\w+|decades?\b|long[- ]standing"
+    r"|have been (?:sister|twin|friend)\w*",
+}
+_PATTERN = re.compile("|".join(rf"(?P<{name}>\b(?:{body}))" for name, body in _CUES.items()), re.IGNORECASE)
+
+_TIES: dict[Tie, re.Pattern[str]] = {
+    "province": re.compile(
+        r"\b(?:sister|twin(?:ned)?|friendship|partner)[- ](?:province|state|prefecture|region)s?\b", re.I
+    ),
+    "sister": re.compile(r"\bsister(?:ed|hood)?\b(?![- ](?:in[- ]law|compan|paper|ship\b))", re.I),
+    "twin": re.compile(
+        r"\btwinn(?:ed|ing|ings)\b|\btwin[- ](?:town|cit|village|municip|communit)|\bjumel|\bgemell", re.I
+    ),
+    "friendship": re.compile(r"\bfriend(?:ship|ly)\b", re.I),
+    "partner": re.compile(r"\bpartner(?:ship|s|ed)?\b|partnerst|partnerschaft", re.I),
+}
+
+
+_DEED = (
+    r"(?:has |have |had |was |were |is |are |will |to be )?(?:been )?(?:sent|send(?:s|ing)?|ship(?:ped|s|ping)?"
+    r"|donat(?:ed|es|ing)"
+    r"|g[ai]ve[ns]?|deliver(?:ed|s)?|presented|hand(?:ed|s)|receiv(?:ed|es|ing)|visit(?:ed|s|ing)|host(?:ed|s|ing)"
+    r"|welcom(?:ed|es|ing)|travel(?:l?ed|s)|flew|fly|went|came|c[ou]t|cancel(?:l?ed|s)|sign(?:ed|s)|renew(?:ed|s)"
+    r"|met|collected|raised|invited|dispatched|bought|paid|voted|agreed|decided|ended|suspended|postponed)\b"
+)
+_SUBJECT = re.compile(r"\s{0,2}" + _DEED, re.IGNORECASE)
+_OBJECT = re.compile(_DEED + r"[^.;!?]{0,160}?\b(to|from|with|by|in|at|for)\s[^.;!?]{0,60}$", re.IGNORECASE)
+
+
+def is_doer(text: str, end: int) -> bool:
+    """Whether a verb of exchange follows the name that ends at ``end``: "Zhongshan shipped"."""
+    return _SUBJECT.match(text, end, end + 40) is not None
+
+
+def deed_before(text: str, start: int) -> str | None:
+    """The preposition between a verb of exchange and the name at ``start``: "shipped masks to three cities: X"."""
+    m = _OBJECT.search(text, max(0, start - 240), start)
+    return m.group(1).casefold() if m else None
+
+
+def cues(text: str, start: int, end: int) -> dict[str, int]:
+    """How often each kind of cue stands in ``text[start:end]``."""
+    found: dict[str, int] = {}
+    for m in _PATTERN.finditer(text, start, end):
+        kind = m.lastgroup or ""
+        found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def tie_of(text: str, spans: list[tuple[int, int]]) -> Tie | None:
+    """The kind of tie that the first of the spans to name one names, or None."""
+    for start, end in spans:
+        for tie, pattern in _TIES.items():
+            if pattern.search(text, start, end):
+                return tie
+    return None

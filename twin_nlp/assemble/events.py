@@ -1,0 +1,262 @@
+"""Event mentions: sentences, partners, date, participants, goods and direction put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from twin_nlp.assemble.cues import tie_of
+from twin_nlp.assemble.direction import choose_direction
+from twin_nlp.assemble.evidence import evidence_scores, wording
+from twin_nlp.assemble.lists import Share, shares
+from twin_nlp.assemble.partners import PartnerCandidates
+from twin_nlp.assemble.segments import segments, strength
+from twin_nlp.assemble.slots import choose_date, choose_goods, choose_participants
+from twin_nlp.assemble.view import View
+from twin_nlp.labels import EVENT_TYPES, Tie
+from twin_nlp.linear import Array, Features, LinearModel
+
+Models = Mapping[str, LinearModel]
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """An event as far as it is assembled; numbers are indices into the document's and the view's tuples.
+
+    ``partners`` and ``chances`` (the probability of each being a partner) go together; ``sender`` and
+    ``receiver`` are positions in ``partners``.
+    """
+
+    units: tuple[int, ...]
+    partners: tuple[int, ...]
+    partner_mentions: tuple[int, ...]
+    chances: tuple[float, ...]
+    known_pairs: tuple[tuple[int, int], ...]
+    date: int | None
+    participants: tuple[int, ...]
+    goods: tuple[int, ...]
+    senders: tuple[int, ...]
+    receivers: tuple[int, ...]
+    tie: Tie | None
+    strength: float
+    listed: bool = False
+    """Whether the event is one of several that a sentence enumerates."""
+
+
+def _type_scores(scores: Array, units: Sequence[int]) -> Features:
+    typed = scores[list(units), 1:]
+    features: Features = {}
+    for k, name in enumerate(EVENT_TYPES):
+        features["mean " + name] = float(typed[:, k].mean())
+        features["most " + name] = float(typed[:, k].max())
+    features["first " + EVENT_TYPES[int(typed[0].argmax())]] = 1.0
+    return features
+
+
+def event_features(view: View, scores: Array, mention: EventMention) -> Features:
+    """Features of an assembled event for being one at all."""
+    evidence = 1.0 - scores[list(mention.units), 0]
+    features: Features = {
+        "best sentence": float(evidence.max()),
+        "mean sentence": float(evidence.mean()),
+        "strength": min(mention.strength, 6.0) / 6.0,
+        "listed" if mention.listed else f"sentences={min(len(mention.units), 5)}": 1.0,
+        "dated": float(mention.date is not None),
+        "listed people" if mention.listed else f"participants={min(len(mention.participants), 4)}": 1.0,
+        "goods": float(bool(mention.goods)),
+        f"partners={min(len(mention.partners), 3)}": 1.0,
+        "first partner": mention.chances[0] if mention.chances else 0.0,
+        "second partner": mention.chances[1] if len(mention.chances) > 1 else 0.0,
+        "known pair": float(bool(mention.known_pairs)),
+        "tie in document": float("tie" in view.cues),
+        "tie in event": float(any("tie" in view.units[u].cues for u in mention.units)),
+        "share": float(evidence.sum() / max(1e-9, float((1.0 - scores[:, 0]).sum()))),
+        "headline": float(any(view.units[u].sentence.kind == "headline" for u in mention.units)),
+        "part": mention.units[0] / max(1, len(view.units)),
+    }
+    if mention.listed:
+        features["listed, best sentence"] = float(evidence.max())
+        features["listed, known pair"] = float(bool(mention.known_pairs))
+    places = [view.entities[e].place for e in mention.partners]
+    countries = {p.country for p in places if p is not None}
+    features["countries"] = float(len(countries) > 1)
+    features["partner is country"] = float(any(p is not None and p.kind == "country" for p in places))
+    features["unknown place"] = float(any(p is None for p in places))
+    if not features["known pair"] and not features["tie in document"]:
+        features["no tie at all"] = 1.0
+    for cue in {c for u in mention.units for c in view.units[u].cues}:
+        features["cue=" + cue] = 0.5
+    for cue in view.cues:
+        features["document cue=" + cue] = 0.3
+    return features
+
+
+def context_features(view: View, scores: Array, mention: EventMention) -> Features:
+    """Features of an event for its type, government involvement and status: wording, scores, slots."""
+    document = view.document
+    tokens = tuple(t for u in mention.units for t in view.units[u].tokens)
+    features = wording("", tokens)
+    features |= wording("first ", view.units[mention.units[0]].tokens, 0.5)
+    features |= _type_scores(scores, mention.units)
+    for u in mention.units:
+        for cue, n in view.units[u].cues.items():
+            name = "cue=" + cue
+            features[name] = min(features.get(name, 0.0) + 0.25 * n, 1.0)
+    for i in mention.participants:
+        participant = document.participants[i]
+        features["role=" + participant.role] = 1.0
+        features["head=" + participant.text.split()[0].casefold()] = 0.5
+        if participant.count is not None and participant.count > 1:
+            features["group=" + participant.role] = 1.0
+        before = document.text[max(0, participant.start - 40) : participant.start].casefold()
+        after = document.text[participant.end : participant.end + 40].casefold()
+        for word in ("led by", "headed by", "accompanied by", "by", "with", "said", "and", "from"):
+            if before.rstrip().endswith(word):
+                features[f"{word} {participant.role}"] = 1.0
+        for word in (
+            "said",
+            "welcomed",
+            "received",
+            "signed",
+            "led",
+            "presented",
+            "visited",
+            "handed",
+            "met",
+            "greeted",
+            "approved",
+            "voted",
+            "sent",
+            "attended",
+            "thanked",
+        ):
+            if word in after:
+                features[f"{participant.role} {word}"] = 1.0
+    if mention.goods:
+        features["goods"] = 1.0
+        for i in mention.goods:
+            features["item=" + document.goods[i].item.casefold().split()[-1]] = 0.5
+    if mention.date is not None:
+        date = document.dates[mention.date]
+        features["date=" + date.kind] = 1.0
+        if date.latest and document.published:
+            features[
+                "date is " + ("past" if date.latest[: len(document.published)] <= document.published else "to come")
+            ] = 1.0
+    features["known pair"] = float(bool(mention.known_pairs))
+    return features
+
+
+def _base(view: View, scores: Array, units: tuple[int, ...]) -> EventMention:
+    spans = [(view.units[u].sentence.start, view.units[u].sentence.end) for u in units]
+    spans.append((0, min(len(view.text), 200_000)))
+    return EventMention(units, (), (), (), (), None, (), (), (), (), tie_of(view.text, spans), strength(scores, units))
+
+
+def filled(
+    view: View, scores: Array, candidates: PartnerCandidates, units: tuple[int, ...], models: Models
+) -> EventMention:
+    """The event that the units tell, with its slots."""
+    mention = _base(view, scores, units)
+    chosen = candidates.choose(units, models["partner"])
+    chosen.sort(key=lambda c: view.document.places[candidates.mention(c[0], units)].start)
+    partners = tuple(i for i, _ in chosen)
+    mention = replace(
+        mention,
+        partners=partners,
+        partner_mentions=tuple(candidates.mention(i, units) for i in partners),
+        chances=tuple(sorted((p for _, p in chosen), reverse=True)),
+        known_pairs=_known(candidates, partners),
+        date=choose_date(view, scores, units, models["date"]),
+        participants=tuple(choose_participants(view, units, models["participant"])),
+        goods=tuple(choose_goods(view, units)),
+    )
+    return _directed(view, scores, mention, models)
+
+
+def _known(candidates: PartnerCandidates, partners: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    return tuple((a, b) for n, a in enumerate(partners) for b in partners[n + 1 :] if (a, b) in candidates.pairs)
+
+
+def _directed(view: View, scores: Array, mention: EventMention, models: Models) -> EventMention:
+    if len(mention.partners) < 2:
+        return mention
+    mutual = float(models["mutual"].positive([context_features(view, scores, mention)])[0])
+    first, rest = mention.partners[0], mention.partners[1:]
+    told = choose_direction(view, mention.units, first, rest[0], mutual, models["sender"])
+    if told == "mutual":
+        return mention
+    ends = ((first,), rest) if told == "forward" else (rest, (first,))
+    return replace(mention, senders=ends[0], receivers=ends[1])
+
+
+def _share(
+    view: View,
+    scores: Array,
+    candidates: PartnerCandidates,
+    unit: int,
+    share: Share,
+    whole: EventMention,
+    models: Models,
+) -> EventMention:
+    """One of the events that a sentence enumerates."""
+    document = view.document
+    partners = tuple(view.entity_of[i] for i in share.places)
+    start = min(document.places[i].start for i in share.places)
+    end = max(document.places[i].end for i in share.places)
+    sender = () if share.sender is None else (view.entity_of[share.sender],)
+    own_date = share.dates[0] if share.dates else choose_date(view, scores, (unit,), models["date"])
+    return replace(
+        whole,
+        units=(unit,),
+        partners=partners,
+        partner_mentions=share.places,
+        known_pairs=_known(candidates, partners),
+        date=whole.date if own_date is None else own_date,
+        participants=tuple(i for i in whole.participants if start <= document.participants[i].start < end),
+        goods=tuple(i for i in view.units[unit].goods if start <= document.goods[i].start < end)
+        or view.units[unit].goods,
+        senders=sender,
+        receivers=tuple(p for p in partners if p not in sender) if sender else (),
+        strength=strength(scores, (unit,)),
+        listed=True,
+    )
+
+
+def _split(
+    view: View, scores: Array, candidates: PartnerCandidates, mention: EventMention, models: Models
+) -> list[EventMention]:
+    """The events that the sentences of one enumerate, each with its own partners."""
+    told = [
+        (unit, share)
+        for unit, share in shares(view, mention.units)
+        if len({view.entity_of[i] for i in share.places}) > 1
+        and all(view.entity_of[i] < len(candidates.entities) for i in share.places)
+    ]
+    if not told:
+        return [mention]
+    return [_share(view, scores, candidates, unit, share, mention, models) for unit, share in told]
+
+
+def assemble(view: View, models: Models) -> tuple[list[EventMention], Array]:
+    """Find the events of a document.
+
+    Parameters
+    ----------
+    view : View
+    models : mapping of str to LinearModel
+        "evidence", "link", "partner", "date", "participant", "mutual" and "sender".
+
+    Returns
+    -------
+    list of EventMention
+        Candidates in order of first sentence; whether each is an event is for the classifier to say.
+    ndarray, shape (sentences, 6)
+        The sentences' scores, which the classifier uses too.
+    """
+    scores = evidence_scores(view, models["evidence"])
+    candidates = PartnerCandidates(view)
+    found: list[EventMention] = []
+    for units in segments(view, scores, models["link"]):
+        found.extend(_split(view, scores, candidates, filled(view, scores, candidates, units, models), models))
+    return found, scores

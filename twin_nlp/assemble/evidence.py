@@ -1,0 +1,135 @@
+"""Which sentences report an exchange, and of which type: features of a sentence in its context."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from twin_nlp.assemble.view import Unit, View, days_from_publication
+from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.linear import Array, Features, LinearModel, bag
+
+NONE = "none"
+CLASSES: tuple[str, ...] = (NONE, *EVENT_TYPES)
+
+_DEEDS = frozenset(("travel", "give", "sign", "cancel", "talk", "youth", "culture", "trade"))
+"""Cues of something done, against those of ties, numbers and opinions."""
+_STEM = 5
+"""Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
+
+
+def _stems(tokens: tuple[str, ...]) -> set[str]:
+    return {t[:_STEM] for t in tokens if len(t) > _STEM and t[0] != "<"}
+
+
+def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Features:
+    """Words, stems and word pairs of a stretch of text as features."""
+    features = bag(prefix + "w:", tokens, weight)
+    features |= bag(prefix + "s:", _stems(tokens), weight * 0.7)
+    features |= bag(prefix + "b:", (f"{a} {b}" for a, b in pairwise(tokens)), weight * 0.7)
+    return features
+
+
+def headline_tokens(view: View) -> tuple[str, ...]:
+    """The tokens of the document's first headline, or of its first line."""
+    for unit in view.units[:4]:
+        if unit.sentence.kind == "headline" and len(unit.tokens) >= 3:
+            return unit.tokens
+    return view.units[0].tokens if view.units else ()
+
+
+def local_entities(view: View, unit: Unit) -> set[int]:
+    """The entities of a sentence that can be partners: no countries, nothing that only tells where another lies."""
+    found = set()
+    for i in unit.places:
+        mention = view.document.places[i]
+        if mention.cue != "container" and (mention.place is None or mention.place.kind != "country"):
+            found.add(view.entity_of[i])
+    return found
+
+
+def mentions(prefix: str, view: View, unit: Unit) -> Features:
+    """What was found in a sentence: places, dates, participants, goods and cues."""
+    document = view.document
+    features: Features = {}
+    entities = {view.entity_of[i] for i in unit.places}
+    features[f"{prefix}places={min(len(entities), 4)}"] = 1.0
+    local = local_entities(view, unit)
+    dated = any(document.dates[i].edtf is not None for i in unit.dates)
+    if len(local) >= 2:
+        features[prefix + "two local places"] = 1.0
+        features[prefix + "two local places, dated"] = float(dated)
+        for cue in _DEEDS & unit.cues.keys():
+            features[f"{prefix}two local places, cue={cue}"] = 1.0
+            if dated:
+                features[f"{prefix}two local places, dated, cue={cue}"] = 1.0
+    elif local and dated:
+        for cue in _DEEDS & unit.cues.keys():
+            features[f"{prefix}place, dated, cue={cue}"] = 0.7
+    if any((a, b) in view.pairs for a in local for b in local if a < b):
+        features[prefix + "known pair"] = 1.0
+    elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
+        features[prefix + "one of a known pair"] = 1.0
+    if any(document.places[i].cue == "relation" for i in unit.places):
+        features[prefix + "relation place"] = 1.0
+    for i in unit.dates[:4]:
+        mention = document.dates[i]
+        features[f"{prefix}date={mention.kind}"] = 1.0
+        days = days_from_publication(mention, document.published)
+        if days is not None:
+            band = (
+                "future"
+                if days > 1
+                else "week"
+                if days >= -10
+                else "quarter"
+                if days >= -100
+                else "year"
+                if days >= -400
+                else "decade"
+                if days >= -4000
+                else "old"
+            )
+            features[f"{prefix}when={band}"] = 1.0
+    for i in unit.participants:
+        participant = document.participants[i]
+        features[f"{prefix}role={participant.role}"] = 1.0
+        if participant.count is not None and participant.count > 1:
+            features[f"{prefix}group={participant.role}"] = 1.0
+    if unit.goods:
+        features[prefix + "goods"] = 1.0
+        if any(document.goods[i].item == "money" for i in unit.goods):
+            features[prefix + "money"] = 1.0
+    for cue in unit.cues:
+        features[f"{prefix}cue={cue}"] = 0.7
+    return features
+
+
+def sentence_features(view: View, unit: Unit) -> Features:
+    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position."""
+    features = wording("", unit.tokens)
+    features |= mentions("", view, unit)
+    n = len(view.units)
+    features["kind=" + unit.sentence.kind] = 1.0
+    features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
+    if unit.index < 2:
+        features["opening"] = 1.0
+    features[f"part={4 * unit.index // max(n, 1)}"] = 0.5
+    features["position"] = 1.0 / (1.0 + unit.index)
+    for side, at in (("before ", unit.index - 1), ("after ", unit.index + 1)):
+        if 0 <= at < n:
+            other = view.units[at]
+            same_line = other.sentence.line == unit.sentence.line
+            features |= bag(side + "w:", other.tokens, 0.5)
+            features |= {k: 0.4 * v for k, v in mentions(side, view, other).items()}
+            features[f"{side}same line={same_line}"] = 0.5
+    features |= bag("headline w:", headline_tokens(view), 0.4)
+    return features
+
+
+def evidence_scores(view: View, model: LinearModel) -> Array:
+    """Probability of each of :data:`CLASSES` for each sentence, shape (sentences, 6)."""
+    if not view.units:
+        return np.zeros((0, len(CLASSES)))
+    return model.probabilities([sentence_features(view, unit) for unit in view.units])

@@ -1,0 +1,80 @@
+"""Several events in one sentence: "A from B, C from D, and E from F" and "... respectively"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twin_nlp.assemble.view import Unit, View
+
+_FROM = re.compile(
+    r"\s*,?\s*(?:\([^)]{0,40}\)\s*)?(?:(?P<from>from|by)|(?P<to>to|into|for)|(?P<with>with|and))\s+(?:its\s+|the\s+)?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*[,;]?\s*(?:and\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One event's share of a sentence: its places (mention indices), its date, its direction if told."""
+
+    places: tuple[int, ...]
+    dates: tuple[int, ...]
+    sender: int | None
+
+
+def _local(view: View, unit: Unit) -> list[int]:
+    """Place mentions that can be partners, countries and containers left out."""
+    found = []
+    for i in unit.places:
+        mention = view.document.places[i]
+        country = mention.place is not None and mention.place.kind == "country"
+        if not country and mention.cue not in ("container", "in name"):
+            found.append(i)
+    return found
+
+
+def _pairs(view: View, unit: Unit) -> list[Share]:
+    """ "A from B, C from D": three or more places pair by pair, joined by the same word."""
+    places = view.document.places
+    local = _local(view, unit)
+    shares: list[Share] = []
+    joint = None
+    k = 0
+    while k + 1 < len(local):
+        a, b = places[local[k]], places[local[k + 1]]
+        m = _FROM.fullmatch(view.text, a.end, b.start) if b.start - a.end < 60 else None
+        if m is None or m.lastgroup == "with":
+            k += 1
+            continue
+        if joint is None or joint == m.lastgroup:
+            joint = m.lastgroup
+            sender = local[k + 1] if m.lastgroup == "from" else local[k]
+            shares.append(Share((local[k], local[k + 1]), (), sender))
+        k += 2
+    return shares if len(shares) >= 2 else []
+
+
+def _respectively(view: View, unit: Unit) -> list[Share]:
+    """ "X's ties with A and B were cut in 2019 and 2020, respectively"."""
+    document = view.document
+    if "respectively" not in unit.tokens or len(unit.dates) < 2:
+        return []
+    first_date = document.dates[unit.dates[0]].start
+    local = [i for i in _local(view, unit) if document.places[i].start < first_date]
+    n = len(unit.dates)
+    if len(local) < n + 1:
+        return []
+    ends = local[-n:]
+    return [Share((local[0], place), (date,), None) for place, date in zip(ends, unit.dates, strict=True)]
+
+
+def shares(view: View, event: Sequence[int]) -> list[tuple[int, Share]]:
+    """The events told together in single sentences of ``event``, as (unit, share); empty where none are."""
+    found: list[tuple[int, Share]] = []
+    for u in event:
+        unit = view.units[u]
+        if len(unit.places) >= 3:
+            found.extend((u, share) for share in _respectively(view, unit) or _pairs(view, unit))
+    return found

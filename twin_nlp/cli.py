@@ -1,0 +1,249 @@
+"""The ``twin-nlp`` command. Commands import what they need when they run, so that help comes at once."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from twin_nlp import __version__
+from twin_nlp.errors import TwinNlpError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twin_nlp.formats.output import Stream
+    from twin_nlp.formats.reading import Archive
+    from twin_nlp.label import Tally
+
+DONE, FAILED, USAGE, WITH_REJECTS, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def _tell(message: str) -> None:
+    # Names and ids come from files that anyone may have made; they must not steer the terminal.
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+    typer.echo(f"twin-nlp: {shown}", err=True)
+
+
+class _Commands(TyperGroup):
+    """Tells a user's mistake in a line, and ends quietly when whoever reads the output has gone."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TwinNlpError as error:
+            from twin_nlp.formats.reading import UsageError
+
+            _tell(f"error: {error}")
+            raise typer.Exit(USAGE if isinstance(error, UsageError) else FAILED) from None
+        except KeyboardInterrupt:
+            _tell("interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            raise typer.Exit(DONE) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"twin-nlp {__version__}")
+        raise typer.Exit()
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Find, parse and classify exchange events between twinned places in text."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+class OnError(StrEnum):
+    """What becomes of a run when a row can't be used."""
+
+    skip = "skip"
+    fail = "fail"
+
+
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Date of documents without one: 2020-08-14, 2020-08 or 2020."),
+]
+Model = Annotated[Path | None, typer.Option(metavar="PATH", help="Model folder; by default the packaged model.")]
+Corpus = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the corpus.")]
+Annotations = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the annotations.")]
+
+
+@app.command()
+def label(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="Files (.txt .md .csv .tsv .jsonl .jsonl.gz .parquet), folders of them, or - for standard "
+            "input: one text, or JSON Lines.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="File to write, .jsonl, .csv or .parquet; without it a table on a terminal, JSON Lines into a pipe.",
+        ),
+    ] = None,
+    published: Published = None,
+    text_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the text.  [default: text]")
+    ] = None,
+    date_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the publication date.  [default: published]")
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the document's id.  [default: id]")
+    ] = None,
+    source_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the source, to be kept in the output.")
+    ] = None,
+    places: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Place names of your own, beside the gazetteer's."),
+    ] = None,
+    model: Model = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes to share the work.")] = 1,
+    on_error: Annotated[
+        OnError, typer.Option(help="Set a row that can't be used aside, or stop at it.")
+    ] = OnError.skip,
+) -> None:
+    """Find and tag the exchange events in an archive: one row per event.
+
+    Beside OUT stand OUT.summary.json and, if rows were rejected, OUT.rejects.jsonl.
+    Exit codes: 0 done, 1 failed, 2 usage, 3 done with rejected rows.
+    """
+    from twin_nlp import load
+    from twin_nlp.formats.rows import Columns
+    from twin_nlp.label import Job, run
+
+    columns = Columns(text_column, date_column, id_column, source_column)
+    job = Job(tuple(inputs), out, published, columns, places, model, jobs, on_error.value)
+    with _progress(shown=out is not None or not sys.stdout.isatty()) as progress:
+        tally = run(
+            job,
+            lambda: load(model, places=places),
+            _standard_output(),
+            warn=lambda message: _tell(f"warning: {message}"),
+            progress=progress,
+        )
+    total = tally.total
+    rejects = f" (see {out}.rejects.jsonl)" if out is not None and tally.rejected else ""
+    _tell(
+        f"{total.documents} documents, {total.with_events} with events, {total.events} events, "
+        f"{tally.rejected} rejected{rejects}"
+    )
+    raise typer.Exit(WITH_REJECTS if tally.rejected else DONE)
+
+
+def _standard_output() -> Stream:
+    from twin_nlp.formats.jsonl import JsonLinesWriter
+    from twin_nlp.formats.output import Stream
+
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from twin_nlp.formats.table import TerminalTable
+
+        return Stream(TerminalTable(Console(file=sys.stdout)), sys.stdout, _tell)
+    return Stream(JsonLinesWriter(sys.stdout.buffer), sys.stdout.buffer, _tell)
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[Tally, Archive], None]]:
+    """A progress bar on standard error, where that is a terminal."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda tally, archive: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("loading the model", total=None)
+
+        def advance(tally: Tally, archive: Archive) -> None:
+            done = f"{tally.total.documents:,} documents, {tally.total.events:,} events"
+            bar.update(task, description=done, completed=archive.position, total=archive.size or None)
+
+        yield advance
+
+
+@app.command()
+def train(
+    corpus: Corpus,
+    annotations: Annotations,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write the model to.")],
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of everything drawn by chance.")] = None,
+) -> None:
+    """Train a model from the corpus and its annotations."""
+    from twin_nlp.train import SEED
+    from twin_nlp.train import train as train_model
+
+    train_model(corpus, annotations, out, seed=SEED if seed is None else seed, report=_tell)
+
+
+@app.command()
+def evaluate(
+    model: Model = None,
+    corpus: Corpus = Path("corpus"),
+    annotations: Annotations = Path("annotations"),
+    split: Annotated[str, typer.Option(metavar="NAME", help="Split to score on.")] = "dev",
+    json_out: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="File to write the figures to.")
+    ] = None,
+) -> None:
+    """Score a model on annotated text."""
+    from twin_nlp.evaluate import evaluate as evaluate_model
+    from twin_nlp.evaluate import table
+    from twin_nlp.formats.output import write_json
+
+    figures = evaluate_model(model, corpus, annotations, split)
+    if json_out is not None:
+        write_json(json_out, figures)
+    typer.echo(table(figures))
+
+
+def _end(signal_number: int, frame: object) -> None:
+    sys.exit(128 + signal_number)
+
+
+def main() -> None:
+    """Run the command line."""
+    # A run that is ended takes its unfinished files with it.
+    signal.signal(signal.SIGTERM, _end)
+    app(prog_name="twin-nlp")

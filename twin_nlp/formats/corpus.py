@@ -1,0 +1,263 @@
+"""The corpus and its annotations: JSON Lines, one file a batch, every offset checked when read.
+
+``corpus/documents/*.jsonl`` hold the texts, ``annotations/documents/*.jsonl`` the events of the documents with
+the same ids, ``annotations/splits.csv`` the split of each; ``corpus/plain`` and ``annotations/plain`` hold short
+passages with one label each, which only ever train.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from twin_nlp.edtf import interval
+from twin_nlp.errors import AnnotationError, InputError
+from twin_nlp.labels import EVENT_TYPES, REGIONS, ROLES, STATUSES, TIES, EventType, Region, Status, Tie
+from twin_nlp.records import Goods, Participant, Record, Span, iso_published, record_from_dict
+
+SplitName = Literal["train", "dev", "test"]
+SPLITS: tuple[SplitName, ...] = get_args(SplitName)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusDocument(Record):
+    """A text of the corpus with what is known of it."""
+
+    id: str
+    published: str | None
+    language: str
+    register: str
+    region: Region
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedDate(Record):
+    """A date as annotated; ``edtf`` is None where the text doesn't tell its value."""
+
+    start: int
+    end: int
+    text: str
+    edtf: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedEvent(Record):
+    """An event as annotated."""
+
+    type: EventType
+    government_involved: bool
+    status: Status
+    evidence: tuple[Span, ...]
+    partners: tuple[Span, ...]
+    date: AnnotatedDate | None
+    participants: tuple[Participant, ...]
+    goods: tuple[Goods, ...]
+    senders: tuple[str, ...]
+    receivers: tuple[str, ...]
+    tie: Tie | None
+    subtype: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedDocument:
+    """A document with its events (main event first), its split and the group that must stay together."""
+
+    document: CorpusDocument
+    events: tuple[AnnotatedEvent, ...]
+    annotator: str
+    split: SplitName
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPassage:
+    """A short passage with one label; ``type`` is None where it reports no event."""
+
+    id: str
+    text: str
+    type: EventType | None
+    government_involved: bool | None
+    status: Status | None
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each JSON object of a file with a name for where it stands."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                where = f"{path}, line {number}"
+                try:
+                    data = json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise AnnotationError(f"{where}: not JSON: {error}") from None
+                if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+                    raise AnnotationError(f"{where}: expected an object with an id")
+                yield f"{where} (id {data['id']})", data
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnotationError(f"{path}: can't be read: {error}") from None
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.jsonl"))
+    if not found:
+        raise AnnotationError(f"{folder}: expected .jsonl files, found none")
+    return found
+
+
+def _check_label(value: object, allowed: tuple[str, ...], name: str, where: str) -> None:
+    if value not in allowed:
+        raise AnnotationError(f"{where}: {name} must be one of {', '.join(allowed)}; found {value!r}")
+
+
+def _check_span(span: Span | AnnotatedDate | Participant | Goods, text: str, where: str) -> None:
+    if not (0 <= span.start < span.end <= len(text)) or text[span.start : span.end] != span.text:
+        found = text[span.start : span.end] if 0 <= span.start <= span.end else ""
+        raise AnnotationError(f"{where}: {span.start}:{span.end} should be {span.text!r}, the text has {found!r}")
+
+
+def check_event(event: AnnotatedEvent, text: str, where: str) -> None:
+    """Check labels, offsets, EDTF and names of one event.
+
+    Raises
+    ------
+    AnnotationError
+        Naming the first fault.
+    """
+    _check_label(event.type, EVENT_TYPES, "type", where)
+    _check_label(event.status, STATUSES, "status", where)
+    if event.tie is not None:
+        _check_label(event.tie, TIES, "tie", where)
+    if not isinstance(event.government_involved, bool):
+        raise AnnotationError(f"{where}: government_involved must be true or false")
+    if not event.evidence:
+        raise AnnotationError(f"{where}: an event needs evidence")
+    spans: list[Span | Participant | Goods] = [*event.evidence, *event.partners]
+    spans += [*event.participants, *event.goods]
+    for span in spans:
+        _check_span(span, text, where)
+    for participant in event.participants:
+        _check_label(participant.role, ROLES, "role", where)
+    if event.date is not None:
+        _check_span(event.date, text, where)
+        if event.date.edtf is not None:
+            try:
+                interval(event.date.edtf)
+            except ValueError as error:
+                raise AnnotationError(f"{where}: {error}") from None
+    names = {p.text for p in event.partners}
+    for name in (*event.senders, *event.receivers):
+        if name not in names:
+            raise AnnotationError(f"{where}: {name!r} is no partner; there are {', '.join(sorted(names))}")
+
+
+def _splits(path: Path) -> dict[str, tuple[SplitName, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except OSError as error:
+        raise AnnotationError(f"{path}: can't be read: {error}") from None
+    found: dict[str, tuple[SplitName, str]] = {}
+    of_group: dict[str, str] = {}
+    for number, row in enumerate(rows, 2):
+        where = f"{path}, line {number}"
+        if set(row) != {"id", "group", "split"}:
+            raise AnnotationError(f"{where}: expected the columns id, group, split")
+        _check_label(row["split"], SPLITS, "split", where)
+        if row["id"] in found:
+            raise AnnotationError(f"{where}: {row['id']} stands twice")
+        if of_group.setdefault(row["group"], row["split"]) != row["split"]:
+            raise AnnotationError(f"{where}: group {row['group']} is in two splits")
+        split: SplitName = next(s for s in SPLITS if s == row["split"])
+        found[row["id"]] = (split, row["group"])
+    return found
+
+
+def _documents(folder: Path) -> dict[str, CorpusDocument]:
+    found: dict[str, CorpusDocument] = {}
+    for path in _files(folder):
+        for where, data in _lines(path):
+            try:
+                document = CorpusDocument.from_dict(data)
+                iso_published(document.published)
+            except InputError as error:
+                raise AnnotationError(f"{where}: {error}") from None
+            _check_label(document.region, REGIONS, "region", where)
+            if document.id in found:
+                raise AnnotationError(f"{where}: the id stands twice")
+            found[document.id] = document
+    return found
+
+
+def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
+    """Read and check all annotated documents.
+
+    Parameters
+    ----------
+    corpus, annotations : Path
+        The two folders.
+
+    Returns
+    -------
+    list of AnnotatedDocument
+        In order of file and line.
+
+    Raises
+    ------
+    AnnotationError
+        At the first fault, naming file, line and document.
+    """
+    documents = _documents(corpus / "documents")
+    splits = _splits(annotations / "splits.csv")
+    found: list[AnnotatedDocument] = []
+    left = dict(documents)
+    for path in _files(annotations / "documents"):
+        for where, data in _lines(path):
+            document = left.pop(data["id"], None)
+            if document is None:
+                raise AnnotationError(f"{where}: no such document, or annotated twice")
+            if document.id not in splits:
+                raise AnnotationError(f"{where}: not in {annotations / 'splits.csv'}")
+            try:
+                events = tuple(
+                    record_from_dict(AnnotatedEvent, event, f"event {n}")
+                    for n, event in enumerate(data.get("events", ()), 1)
+                )
+            except InputError as error:
+                raise AnnotationError(f"{where}: {error}") from None
+            for n, event in enumerate(events, 1):
+                check_event(event, document.text, f"{where}, event {n}")
+            split, group = splits[document.id]
+            found.append(AnnotatedDocument(document, events, str(data.get("annotator", "")), split, group))
+    if left:
+        raise AnnotationError(f"{annotations}: without annotation: {', '.join(sorted(left)[:10])}")
+    return found
+
+
+def read_plain(corpus: Path, annotations: Path) -> list[PlainPassage]:
+    """Read the plain passages; raises :class:`AnnotationError` as :func:`read_corpus` does."""
+    texts: dict[str, str] = {}
+    for path in _files(corpus / "plain"):
+        for _, data in _lines(path):
+            texts[data["id"]] = str(data["text"])
+    found = []
+    for path in _files(annotations / "plain"):
+        for where, data in _lines(path):
+            found.append(_passage(data, texts, where))
+    return found
+
+
+def _passage(data: Mapping[str, Any], texts: Mapping[str, str], where: str) -> PlainPassage:
+    if data["id"] not in texts:
+        raise AnnotationError(f"{where}: no such passage")
+    if data["type"] is not None:
+        _check_label(data["type"], EVENT_TYPES, "type", where)
+        _check_label(data["status"], STATUSES, "status", where)
+    return PlainPassage(data["id"], texts[data["id"]], data["type"], data["government_involved"], data["status"])

@@ -1,0 +1,125 @@
+"""Parquet: archives read batch by batch, events written with one fixed nested schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from twin_nlp.errors import RowError
+from twin_nlp.formats.rows import Document, Origin
+from twin_nlp.labels import EVENT_TYPES, STATUSES
+
+_BATCH = 256
+_ROW_GROUP = 1024
+
+_TEXT, _WHOLE, _REAL, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_NAMES = pa.list_(_TEXT)
+
+
+def _span(**more: pa.DataType) -> pa.DataType:
+    return pa.struct({"text": _TEXT, "start": _WHOLE, "end": _WHOLE, **more})
+
+
+_PLACE = pa.struct(
+    {
+        "name": _TEXT,
+        "country": _TEXT,
+        "admin1": _TEXT,
+        "kind": _TEXT,
+        "latitude": _REAL,
+        "longitude": _REAL,
+        "geonames_id": _WHOLE,
+    }
+)
+
+SCHEMA = pa.schema(
+    {
+        "doc_id": _TEXT,
+        "published": _TEXT,
+        "source": _TEXT,
+        "type": _TEXT,
+        "type_probabilities": pa.struct(dict.fromkeys(EVENT_TYPES, _REAL)),
+        "government_involved": _FLAG,
+        "government_probability": _REAL,
+        "status": _TEXT,
+        "status_probabilities": pa.struct(dict.fromkeys(STATUSES, _REAL)),
+        "partners": pa.list_(pa.struct({"name": _TEXT, "start": _WHOLE, "end": _WHOLE, "place": _PLACE})),
+        "known_pairs": pa.list_(_NAMES),
+        "date": _span(edtf=_TEXT, earliest=_TEXT, latest=_TEXT),
+        "participants": pa.list_(_span(role=_TEXT, count=_WHOLE)),
+        "goods": pa.list_(_span(quantity=_REAL, unit=_TEXT, item=_TEXT)),
+        "senders": _NAMES,
+        "receivers": _NAMES,
+        "tie": _TEXT,
+        "subtype": _TEXT,
+        "evidence": pa.list_(_span()),
+        "confidence": _REAL,
+        "needs_review": _FLAG,
+        "model": _TEXT,
+    }
+)
+"""The columns of events, the same whatever a run found, so that files of different runs concatenate."""
+
+
+def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
+    """Documents row by row; of each row group only the columns that are needed.
+
+    Raises
+    ------
+    InputError
+        When a column that must be there is missing.
+    """
+    try:
+        file = pq.ParquetFile(binary)
+    except (pa.ArrowException, OSError) as error:
+        yield origin.rejected(1, f"not a Parquet file, or one cut short: {_first_line(error)}")
+        return
+    origin.require(file.schema_arrow.names)
+    columns = [name for name in file.schema_arrow.names if name in origin.columns.read()]
+    row = 0
+    try:
+        for batch in file.iter_batches(_BATCH, columns=columns):
+            for values in zip(*(batch.column(name) for name in columns), strict=True):
+                row += 1
+                try:
+                    fields = dict(zip(columns, (value.as_py() for value in values), strict=True))
+                except (ValueError, OverflowError) as error:
+                    yield origin.rejected(row, f"a value can't be read: {_first_line(error)}")
+                else:
+                    yield origin.document(row, fields)
+    except (pa.ArrowException, OSError) as error:
+        yield origin.rejected(row + 1, f"the rest of the file can't be read: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+class ParquetWriter:
+    """Writes rows as Parquet with :data:`SCHEMA`; rows without a source get null for it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._writer = pq.ParquetWriter(file, SCHEMA)
+        self._held: list[pa.RecordBatch] = []
+        self._rows = 0
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows; raises ValueError or OverflowError, with none written, where one doesn't fit."""
+        self._held.append(pa.RecordBatch.from_pylist(list(rows), schema=SCHEMA))
+        self._rows += len(rows)
+        if self._rows >= _ROW_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is held back, and the footer."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._held:
+            self._writer.write_table(pa.Table.from_batches(self._held).combine_chunks())
+            self._held.clear()
+            self._rows = 0

@@ -1,0 +1,99 @@
+"""Linear models over named features: what every trained decision of the system is made of.
+
+A model is a table of feature names with one weight per output, so it can be saved as JSON and arrays, read
+by a person, and explained feature by feature. Fitting lives in :mod:`twin_nlp.train`; this module only
+applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Features = dict[str, float]
+Array = NDArray[np.float64]
+
+
+def softmax(scores: Array) -> Array:
+    """Rows of scores (n, k) as probabilities that sum to one."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    quotients: Array = shifted / shifted.sum(axis=1, keepdims=True)
+    return quotients
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """A multinomial logistic regression with calibration.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        The k outputs.
+    names : tuple of str
+        The m features, sorted.
+    weights : ndarray, shape (m, k)
+    intercept : ndarray, shape (k,)
+    temperature : float
+        Scores are divided by it before the softmax (Guo et al. 2017, On calibration of modern neural
+        networks), fitted on held-out scores.
+    """
+
+    classes: tuple[str, ...]
+    names: tuple[str, ...]
+    weights: Array
+    intercept: Array
+    temperature: float = 1.0
+    _index: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+
+    def scores(self, rows: Sequence[Features]) -> Array:
+        """Uncalibrated log-odds, shape (len(rows), k)."""
+        out = np.tile(self.intercept, (len(rows), 1))
+        index = self._index
+        for r, row in enumerate(rows):
+            at: list[int] = []
+            values: list[float] = []
+            for name, value in row.items():
+                i = index.get(name)
+                if i is not None:
+                    at.append(i)
+                    values.append(value)
+            if at:
+                out[r] += np.asarray(values) @ self.weights[at]
+        return out
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        """Calibrated probabilities, shape (len(rows), k)."""
+        if not rows:
+            return np.zeros((0, len(self.classes)))
+        return softmax(self.scores(rows) / self.temperature)
+
+    def positive(self, rows: Sequence[Features]) -> Array:
+        """Probability of the last class, shape (len(rows),); for models with two classes."""
+        found: Array = self.probabilities(rows)[:, -1]
+        return found
+
+    def strongest(self, row: Features, output: str, most: int = 8) -> list[tuple[str, float]]:
+        """The features of ``row`` that speak most for ``output`` against the mean of the others."""
+        k = self.classes.index(output)
+        others = [i for i in range(len(self.classes)) if i != k]
+        found = []
+        for name, value in row.items():
+            i = self._index.get(name)
+            if i is not None:
+                found.append((name, float(value * (self.weights[i, k] - self.weights[i, others].mean()))))
+        return sorted(found, key=lambda f: -f[1])[:most]
+
+
+def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:
+    """Distinct tokens as features that together have the Euclidean length ``weight``."""
+    distinct = set(tokens)
+    if not distinct:
+        return {}
+    each = weight / len(distinct) ** 0.5
+    return {prefix + token: each for token in sorted(distinct)}

@@ -1,0 +1,188 @@
+"""What a date expression can ask of its document: the dates before it, headings, the order of numeric dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from twin_nlp.edtf import interval
+from twin_nlp.parse.date_calendar import DAY, Days
+from twin_nlp.parse.date_context import (
+    Anchor,
+    Order,
+    anchor_of,
+    document_anchor,
+    dotted_order,
+    numeric_order,
+    section_years,
+    year_at_opening,
+)
+from twin_nlp.parse.date_expressions import Expression
+from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_tense import Tense, sentence_bounds
+from twin_nlp.parse.date_years import edtf_in_year
+
+NEAR_ENOUGH = 300
+"""Characters within which "that spring" or "the 21st" looks back for a date."""
+_SAME_STORY = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An expression that was read, its value, and whether it names its year itself."""
+
+    expression: Expression
+    edtf: str | None
+    has_year: bool
+
+
+class Document:
+    """What is asked of the whole text at most once, and the dates read so far."""
+
+    def __init__(self, text: str, published: str | None, expressions: tuple[Expression, ...]) -> None:
+        self.text = text
+        self.anchor = anchor_of(published) or document_anchor(text, expressions)
+        self.sections = section_years(text, expressions, self.anchor)
+        self.read: list[Resolved] = []
+        self._order: Order | None = None
+        self._asked = False
+        self._dotted: Order | None = None
+
+    @property
+    def order(self) -> Order | None:
+        """How the document writes dates such as 12/04/2020."""
+        if not self._asked:
+            self._order, self._asked = numeric_order(self.text), True
+        return self._order
+
+    @property
+    def dotted(self) -> Order:
+        """How it writes dates such as 2.14."""
+        if self._dotted is None:
+            self._dotted = dotted_order(self.text)
+        return self._dotted
+
+    def last_read(self, start: int, reach: int) -> Resolved | None:
+        """The nearest date before ``start`` that has a value."""
+        for resolved in reversed(self.read):
+            if start - resolved.expression.end > reach:
+                return None
+            if resolved.edtf is not None:
+                return resolved
+        return None
+
+
+def year_after(
+    point: Point, days_in: Callable[[int], Days | None], expression: Expression, document: Document
+) -> int | None:
+    """The year of "that spring", "the following March": seen from the date before it."""
+    before = document.last_read(expression.start, NEAR_ENOUGH)
+    earliest = interval(before.edtf)[0] if before and before.edtf else None
+    if earliest is None:
+        return None
+    day = dt.date.fromisoformat(earliest)
+    if point.relation == "that":
+        return day.year
+    years = (day.year, day.year + 1) if point.relation == "following" else (day.year, day.year - 1)
+    for year in years:
+        days = days_in(year)
+        if days and (days[0] > day if point.relation == "following" else days[1] < day):
+            return year
+    return None
+
+
+def year_hint(
+    days_in: Callable[[int], Days | None],
+    expression: Expression,
+    document: Document,
+    anchor: Anchor | None,
+    tense: Tense,
+) -> int | None:
+    """The year that the text gives a date: in its row or sentence, with a date shortly before, in a heading."""
+    text, start = document.text, expression.start
+
+    def fits(year: int) -> bool:
+        days = days_in(year)
+        if days is None:
+            return False
+        if anchor is None:
+            return True
+        return not (tense == "past" and days[0] > anchor.hi) and not (tense == "future" and days[1] < anchor.lo)
+
+    opening = year_at_opening(text, start, expression.end)
+    if opening is not None and fits(opening):
+        return opening
+    left, _ = sentence_bounds(text, start, expression.end)
+    left_before, _ = sentence_bounds(text, max(0, left - 2), left)
+    for resolved in reversed(document.read[-4:]):
+        if resolved.expression.end <= left_before or "\n\n" in text[resolved.expression.end : start]:
+            break
+        if resolved.has_year and resolved.edtf:
+            year = int((interval(resolved.edtf)[1] or resolved.edtf)[:4])
+            if fits(year):
+                return year
+    years = [year for offset, year in document.sections if offset <= start]
+    if years and fits(years[-1]):
+        return years[-1]
+    return None
+
+
+def named_year(relation: str, expression: Expression, document: Document, anchor: Anchor | None) -> int | None:
+    """The year of "May of last year", "March next year"."""
+    if relation == "that":
+        before = document.last_read(expression.start, NEAR_ENOUGH)
+        earliest = interval(before.edtf)[0] if before and before.edtf else None
+        return int(earliest[:4]) if earliest else None
+    step = {"last": -1, "next": 1}.get(relation, 0)
+    return anchor.lo.year + step if anchor and anchor.lo.year == anchor.hi.year else None
+
+
+def week_told(expression: Expression, document: Document) -> dt.date | None:
+    """Monday of "last week", where that is the date before this one and the story is about that week."""
+    for resolved in reversed(document.read):
+        point = resolved.expression.first
+        if expression.start - resolved.expression.end > _SAME_STORY:
+            return None
+        if point.kind == "weekday" or (point.kind == "relative" and point.relation == "this"):
+            continue
+        if point.unit == "week" and point.relation == "last" and resolved.edtf and len(resolved.edtf) == 21:
+            return dt.date.fromisoformat(resolved.edtf[:10])
+        return None
+    return None
+
+
+def ordered(point: Point, document: Document) -> Point:
+    """A numeric date with day and month told apart, where that can be done."""
+    if point.pair is None:
+        return point
+    first, second = point.pair
+    if point.dotted:
+        order: Order | None = document.dotted if point.year is None else "day first"
+    else:
+        order = document.order
+    candidates = {}
+    if second <= 12 and first <= 31:
+        candidates["day first"] = replace(point, day=first, month=second, pair=None)
+    if first <= 12 and second <= 31:
+        candidates["month first"] = replace(point, day=second, month=first, pair=None)
+    if len(candidates) == 2 and first == second:
+        return candidates["day first"]
+    if order in candidates:
+        return candidates[order]
+    return next(iter(candidates.values())) if len(candidates) == 1 else point
+
+
+def agreeing(point: Point, document: Document) -> Point:
+    """An undecided numeric date read as the day that the text names elsewhere, or that it came out on."""
+    if point.pair is None or point.year is None:
+        return point
+    first, second = point.pair
+    readings = [replace(point, day=d, month=m, pair=None) for d, m in ((first, second), (second, first))]
+    days = [edtf_in_year(reading, point.year) for reading in readings]
+    named = {resolved.edtf for resolved in document.read}
+    if document.anchor is not None and document.anchor.day is not None:
+        today = document.anchor.day
+        named |= {(today + n * DAY).isoformat() for n in range(-7, 8)}
+    agreeing = [reading for reading, day in zip(readings, days, strict=True) if day in named]
+    return agreeing[0] if len(agreeing) == 1 else point

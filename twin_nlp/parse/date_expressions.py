@@ -1,0 +1,218 @@
+"""Where the date expressions of a text stand, and how each is put together from one or two points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from twin_nlp.parse.date_ambiguity import followed_by_noun
+from twin_nlp.parse.date_lexicon import Token, runs
+from twin_nlp.parse.date_points import YEAR_TAIL, Point, point_at, year_of
+
+Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A date expression at ``[start, end)`` of the text.
+
+    ``last`` is None but for ranges and lists; of a list only its ends are kept. A form of "since" has no
+    latest day, "until" no earliest one, "week of" stands for the week around ``first``.
+    """
+
+    start: int
+    end: int
+    form: Form
+    first: Point
+    last: Point | None = None
+
+
+_WEEKDAY = r"(?:(?P<w>[Ww])d?,?)?"
+_WEEKDAY_2 = r"(?:(?P<w2>[Ww])d?,?)?"
+_IN_BRACKETS = r"(?:\([Ww]\))?"
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}(?P<m>[Mm])t?(?P<d>[DO]){_IN_BRACKETS}(?:,[DO](?=,|a))*"
+    rf"(?P<c>,?a|-|r|u|/|\.-){_WEEKDAY_2}t?(?P<d2>[DO])(?!\.?o?[Mm]|[-/.][DXz]){YEAR_TAIL}{_IN_BRACKETS}"
+)
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}t?(?P<d>[DO])\.?(?:,[DO](?=,|a))*(?P<c>,?a|\.?-|r|u|/)"
+    rf"{_WEEKDAY_2}t?(?P<d2>[DO])\.?o?(?P<m>[Mm])(?![DO](?!o?[Mm])){YEAR_TAIL}{_IN_BRACKETS}"
+)
+_DAYS_OF_MONTH = re.compile(r"t(?P<d>O)(?P<c>-|r|u|a)t?(?P<d2>O)")
+_NUMERIC_RANGE = re.compile(
+    r"(?:(?P<d>D)(?:\.?-|r|u)(?P<x>X)|(?P<d3>D)(?:\.-|r)(?P<z5>z)|(?P<z>z)\.?-(?P<x2>X)|(?P<z3>z)\.?-(?P<z4>z))(?![-/])"
+)
+_CONNECTOR = re.compile(r"(?:\.-|,?a|-|r|u|/)")
+_WEEK_OF = re.compile(r"t?(?P<u>[Ve])[op]")
+_MOVED = re.compile(r"(?:moved|postponed|rescheduled|pushed|delayed|deferred|changed|shifted|put off)\b[^.;]{0,40}$")
+_ONWARDS = re.compile(r"[ \u00a0](?:on|onwards?|forward)(?![^\W_])(?![ \u00a0](?:the|a|an|its|[A-Z]))")
+_STARTING = re.compile(r"(?:starting|beginning|effective)[ \u00a0]$", re.IGNORECASE)
+_LEADS = frozenset("fbsu")
+_DATED = ("day", "month", "season", "year", "decade", "weekday", "relative", "holiday", "range", "week")
+
+
+def find_expressions(text: str) -> tuple[Expression, ...]:
+    """Every date expression of ``text``: non-overlapping, in reading order."""
+    found: list[Expression] = []
+    for tokens in runs(text):
+        symbols = "".join(token.symbol for token in tokens)
+        at = 0
+        while at < len(tokens):
+            expression = None if symbols[at] in ",-/().aoir!Ad" else _expression_at(text, tokens, symbols, at)
+            if expression is None:
+                at += 1
+            else:
+                found.append(expression[0])
+                at = expression[1]
+    return tuple(found)
+
+
+def _expression_at(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Expression, int] | None:
+    lead = symbols[at] if symbols[at] in _LEADS else ""
+    begin = at + len(lead)
+    if begin >= len(tokens):
+        return None
+    if not lead and (week := _WEEK_OF.match(symbols, at)):
+        if week.end() < len(tokens) and (inner := _dates_at(text, tokens, symbols, week.end(), "")):
+            first, last, end = inner
+            if first.kind in ("day", "holiday") or (last and first.day is not None):
+                form: Form = "week of" if week["u"] == "V" else "weekend of"
+                form = "range" if form == "weekend of" and last else form
+                return Expression(tokens[at].start, tokens[end - 1].end, form, first, last), end
+        return None
+    inner = _dates_at(text, tokens, symbols, begin, lead)
+    if inner is None:
+        return None
+    first, last, end = inner
+    stop = tokens[end - 1].end
+    if last is not None:
+        # "until 4 and 5 May" is rare enough: a lead other than from and between stays outside.
+        start = at if lead in ("f", "b") else begin
+        return Expression(tokens[start].start, stop, "range", first, last), end
+    if lead == "s":
+        return Expression(tokens[at].start, stop, "since", first), end
+    if lead == "u":
+        return Expression(tokens[at].start, stop, "until", first), end
+    if lead == "f" and first.kind != "relative" and _ONWARDS.match(text, stop):
+        onwards = _ONWARDS.match(text, stop)
+        assert onwards is not None
+        return Expression(tokens[at].start, onwards.end(), "since", first), end
+    return Expression(tokens[begin].start, stop, "single", first), end
+
+
+def _dates_at(
+    text: str, tokens: list[Token], symbols: str, at: int, lead: str
+) -> tuple[Point, Point | None, int] | None:
+    """One or two points from token ``at`` on, and the index of the token after them."""
+    if found := _days_of_one_month(text, tokens, symbols, at):
+        return found
+    one = point_at(text, tokens, symbols, at)
+    if one is None:
+        return None
+    first, end = one
+    connector = _CONNECTOR.match(symbols, end)
+    if connector is None or connector.end() >= len(tokens):
+        return first, None, end
+    other = point_at(text, tokens, symbols, connector.end())
+    if other is None:
+        return first, None, end
+    last, end_2 = other
+    mark = connector.group()
+    if not _joins(first, last, mark, lead):
+        return first, None, end
+    if mark in "ru" and _MOVED.search(text[max(0, tokens[at].start - 60) : tokens[at].start]):
+        return first, None, end
+    return first, last, end_2
+
+
+def _days_of_one_month(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, Point, int] | None:
+    if numeric := _NUMERIC_RANGE.match(symbols, at):
+        return _numeric_range(tokens, numeric)
+    match = _MONTH_FIRST.match(symbols, at) or _DAY_FIRST.match(symbols, at)
+    plain = match is None
+    match = match or _DAYS_OF_MONTH.match(symbols, at)
+    if match is None:
+        return None
+    start, stop = _number(tokens[match.start("d")]), _number(tokens[match.start("d2")])
+    if start >= stop:
+        return None
+    if plain:
+        return Point("day", day=start), Point("day", day=stop), match.end()
+    month_token = tokens[match.start("m")]
+    day_token = tokens[match.start("d2")]
+    year, relation = year_of(match, tokens)
+    bare = day_token.symbol == "D" and year is None and relation is None
+    if bare and month_token.symbol == "m" and text[month_token.start :][:3] in ("may", "mar", "aug"):
+        return None
+    end = tokens[match.end() - 1].end
+    # "on May 5 and 12 pupils": after "and" a number may begin to count.
+    if bare and match["c"].endswith("a") and match.end() - 1 == match.start("d2") and followed_by_noun(text, end):
+        return None
+    month = _number(month_token)
+    if stop > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
+        return None
+    first = Point("day", year=year, month=month, day=start, year_relation=relation)
+    weekdays = [_number(tokens[match.start(g)]) if match[g] else None for g in ("w", "w2")]
+    return replace(first, weekday=weekdays[0]), replace(first, day=stop, weekday=weekdays[1]), match.end()
+
+
+def _number(token: Token) -> int:
+    assert isinstance(token.value, int)
+    return token.value
+
+
+def _numeric_range(tokens: list[Token], match: re.Match[str]) -> tuple[Point, Point, int] | None:
+    def pair(group: str) -> tuple[int, ...]:
+        value = tokens[match.start(group)].value
+        assert isinstance(value, tuple)
+        return value
+
+    if match["z3"]:
+        start, stop = pair("z3"), pair("z4")
+        # Two decimals with a dash between them are measures as often as days.
+        first = Point("day", pair=(start[0], start[1]), dotted=bool(start[2]))
+        last = Point("day", pair=(stop[0], stop[1]), dotted=bool(stop[2]))
+        plausible = (start[0] <= 12 and stop[0] <= 12) or (start[1] <= 12 and stop[1] <= 12)
+        return (first, last, match.end()) if plausible else None
+    if match["d3"]:
+        # "8.-10.4.", "from 14 to 18/11": one month for both, so the day comes first.
+        day, stop = _number(tokens[match.start("d3")]), pair("z5")
+        if not (day < stop[0] and stop[1] <= 12):
+            return None
+        return Point("day", month=stop[1], day=day), Point("day", month=stop[1], day=stop[0]), match.end()
+    stop = pair("x" if match["x"] else "x2")
+    year = stop[2] + (2000 if stop[2] < 40 else 1900) if stop[3] == 2 else stop[2]
+    last = Point("day", year=year, pair=(stop[0], stop[1]), dotted=bool(stop[4]))
+    begin = (_number(tokens[match.start("d")]), stop[1]) if match["d"] else pair("z")[:2]
+    return replace(last, pair=(begin[0], begin[1])), last, match.end()
+
+
+def _joins(first: Point, last: Point, mark: str, lead: str) -> bool:
+    """Whether two points with ``mark`` between them make one expression."""
+    if first.kind not in _DATED or last.kind not in _DATED:
+        return False
+    same = first.kind == last.kind
+    if mark.endswith("a"):
+        if lead == "b":
+            return True
+        if not mark.startswith(",") and {first.kind, last.kind} == {"range", "month"}:
+            return first.part is not None and (last.month or 0) == (first.month or 0) % 12 + 1
+        if mark.startswith(",") or not same:
+            return False
+        if first.kind == "weekday":
+            return (last.weekday or 0) == ((first.weekday or 0) + 1) % 7
+        if first.kind == "month":
+            years_agree = first.year is None or first.year == last.year
+            return years_agree and (last.month or 0) == (first.month or 0) % 12 + 1
+        return first.kind == "season" and first.year in (None, last.year) and last.season == (first.season or 0) + 1
+    if mark == "/":
+        return first.kind == "month" and same and first.year is None
+    if same:
+        return first.kind not in ("relative", "holiday") or mark in "ru"
+    if mark in "ru" and lead == "f":
+        return True
+    if mark == "u":
+        return True
+    coarse = {first.kind, last.kind}
+    return coarse <= {"day", "month"} or coarse <= {"month", "range"} or (coarse <= {"month", "year"} and lead == "f")

@@ -1,0 +1,315 @@
+"""Whether the text around a date speaks of something over or something to come.
+
+No tagger: the nearest verb cue in the sentence decides. Words are looked up; only those that can open a longer
+cue ("were to", "is being held") are matched further.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from twin_nlp.parse.date_lexicon import words_of
+
+Tense = Literal["over", "past", "future", "near", "unclear"]
+"""over: past beyond doubt ("since"); near: something is off, be it to come or just been."""
+
+_REACH = 240
+_BOUNDARY = re.compile(
+    r"[.!?](?<!\b[A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\bSt.)(?<!\bMrs.)(?<!\bJan.)(?<!\bFeb.)(?<!\bMar.)"
+    r"(?<!\bApr.)(?<!\bAug.)(?<!\bSept.)(?<!\bSep.)(?<!\bOct.)(?<!\bNov.)(?<!\bDec.)(?<!\bGov.)(?<!\bCoun.)"
+    r"(?<!\bCllr.)(?<!\bRev.)(?<!\bNo.)[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,3}[A-Z0-9])"
+    r"|[\r\n|]|[-–—•]\s(?=[A-Z][a-z]{1,20}:)"
+)
+
+
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """A rough sentence around a span: cheap, and never further than some 240 characters either side."""
+    left = max(0, start - _REACH)
+    for boundary in _BOUNDARY.finditer(text, left, start):
+        left = boundary.end()
+    right = _BOUNDARY.search(text, end, min(len(text), end + _REACH))
+    return left, right.start() + 1 if right else min(len(text), end + _REACH)
+
+
+_ADVERBS = r"(?:(?:not|now|also|again|still|then|both|soon|already|currently|\w{2,12}ly)\s+){0,2}"
+_OPENERS: dict[str, tuple[re.Pattern[str], Tense]] = {}
+
+
+def _opens(words: str, rest: str, tense: Tense = "future") -> None:
+    pattern = re.compile(rf"\w+(?:['’]\w+)?{rest}", re.IGNORECASE)
+    for word in words_of(words):
+        _OPENERS[word] = pattern, tense
+
+
+_opens("will shall won't would", rf"(?:\s+{_ADVERBS}(?:(?:be|have|go)\s+){{0,2}}\w+)?")
+_opens(
+    "is are am was were be been",
+    rf"(?:n['’]t)?\s+{_ADVERBS}(?:to|due|set\s+(?=to|for)|scheduled|planned|slated|expected|bound|booked|going|hoping|"
+    r"about|confirmed)\b(?:\s+(?:to|be|for|go)\b){0,3}(?:\s+\w+)?",
+)
+_opens(
+    "plan plans hope hopes intend intends expect expects aim aims invited agreed set ready voted decided resolved "
+    "named chosen selected picked appointed elected cleared approved due",
+    r"\s+(?:\w+\s+)?to\s+\w+",
+)
+_opens("announced planned scheduled slated booked billed foreseen", r"\s+(?:for|on|in|to)\b")
+_opens("to", r"\s+be\s+(?:held|given|taken|sent|\w{3,14}ed)\b")
+_PROGRESSIVE = re.compile(
+    rf"(?:is|are|am|\w{{1,10}}['’](?:re|m))\s+{_ADVERBS}(?!according|being|including|during|evening|morning|something)"
+    r"\w{2,14}ing\b",
+    re.IGNORECASE,
+)
+_CALLED_OFF = re.compile(
+    r"(?:called\s+off|(?:is|are|was|been)\s+off|fallen\s+through|not\s+(?:now\s+)?(?:go|take|be))\b", re.IGNORECASE
+)
+_OFF = frozenset(
+    ["cancelled", "canceled", "scrapped", "shelved", "suspended", "postponed", "withdrawn", "rescinded", "annulled"]
+)
+_FUTURE = frozenset(
+    [
+        "upcoming",
+        "forthcoming",
+        "please",
+        "register",
+        "registration",
+        "ticket",
+        "tickets",
+        "rsvp",
+        "deadline",
+        "starting",
+        "beginning",
+        "departure",
+        "he'll",
+        "she'll",
+        "they'll",
+        "we'll",
+        "i'll",
+        "you'll",
+        "it'll",
+    ]
+)
+_PAST = frozenset(
+    [
+        "was",
+        "were",
+        "had",
+        "did",
+        "has",
+        "have",
+        "been",
+        "came",
+        "went",
+        "left",
+        "took",
+        "gave",
+        "met",
+        "held",
+        "saw",
+        "brought",
+        "sent",
+        "began",
+        "flew",
+        "spent",
+        "made",
+        "paid",
+        "won",
+        "lost",
+        "sang",
+        "got",
+        "drove",
+        "put",
+        "ran",
+        "sat",
+        "shook",
+        "stood",
+        "spoke",
+        "wrote",
+        "bought",
+        "sold",
+        "built",
+        "became",
+        "grew",
+        "fell",
+        "led",
+        "laid",
+        "ate",
+        "heard",
+        "found",
+        "kept",
+        "knew",
+        "rode",
+        "rose",
+        "wore",
+        "slept",
+        "unveiled",
+        "cut",
+        "ago",
+    ]
+)
+_NO_CUE = frozenset(
+    [
+        "said",
+        "says",
+        "told",
+        "announced",
+        "reported",
+        "noted",
+        "explained",
+        "added",
+        "according",
+        "published",
+        "posted",
+        "updated",
+        "used",
+        "limited",
+        "united",
+        "interested",
+        "needed",
+        "aged",
+        "called",
+        "based",
+        "renowned",
+        "related",
+        "indeed",
+        "hundred",
+        "unaudited",
+        "red",
+        "bed",
+        "need",
+        "speed",
+        "feed",
+        "seed",
+        "wanted",
+        "experienced",
+        "dedicated",
+    ]
+)
+_PRESENT = frozenset(
+    verb + ending
+    for verb in [
+        "leave",
+        "arrive",
+        "depart",
+        "bring",
+        "send",
+        "travel",
+        "visit",
+        "host",
+        "return",
+        "welcome",
+        "open",
+        "start",
+        "begin",
+        "perform",
+        "play",
+        "run",
+        "head",
+        "close",
+        "lapse",
+        "meet",
+        "tour",
+        "attend",
+        "celebrate",
+        "represent",
+        "gather",
+        "expire",
+        "come",
+        "join",
+        "move",
+        "sail",
+        "land",
+        "stay",
+        "compete",
+        "end",
+        "take",
+        "fly",
+    ]
+    for ending in ("", "s")
+) | {"flies", "goes", "go", "teaches", "presents"}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NEGATED = {f"{verb}n't": verb for verb in words_of("is are was were did had has have would could should does")}
+_CLAUSE_BREAK = re.compile(r"[;:()–—]|,\s+(?:which|who|when|where|while|and|but|as)\b|\s(?:who|which|when|that|but)\s")
+_NO_VERB_AFTER = frozenset(
+    [
+        "to",
+        "did",
+        "will",
+        "not",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "the",
+        "a",
+        "an",
+        "of",
+        "our",
+        "their",
+        "his",
+        "her",
+        "its",
+        "this",
+        "that",
+    ]
+)
+
+
+def _cue(text: str, word: str, start: int, end: int, before: str) -> tuple[int, Tense, int] | None:
+    """The end of the cue that a word opens, its tense, and a handicap in characters."""
+    if opener := _OPENERS.get(word):
+        found = opener[0].match(text, start)
+        if found:
+            return found.end(), opener[1], 0
+    if word in ("is", "are", "am") or word.endswith(("'re", "'m")):
+        found = _CALLED_OFF.match(text, start)
+        if found:
+            return found.end(), "near", 0
+        found = _PROGRESSIVE.match(text, start)
+        return (found.end(), "future", 0) if found else None
+    if word in _OFF:
+        return end, "near", 0
+    if word in ("called", "was", "been", "fallen", "not"):
+        found = _CALLED_OFF.match(text, start)
+        if found:
+            return found.end(), "near", 0
+    if word in _FUTURE:
+        return end, "future", 0
+    if word in _PRESENT:
+        return None if before in _NO_VERB_AFTER else (end, "future", 15)
+    if word in _NO_CUE:
+        return None
+    if word in _PAST or (word.endswith("ed") and len(word) > 4):
+        return end, "past", 0
+    return None
+
+
+def tense_around(text: str, start: int, end: int) -> Tense:
+    """The tense of the verb cue nearest to the span ``[start, end)``; a clause break counts as distance."""
+    left, right = sentence_bounds(text, start, end)
+    best: tuple[int, Tense] = (10_000, "unclear")
+    before = ""
+    taken = left
+    for found in _WORD.finditer(text, left, right):
+        at = found.start()
+        word = found.group().lower().replace("’", "'")
+        word = _NEGATED.get(word, word)
+        previous, before = before, word
+        if at < taken or start <= at < end:
+            continue
+        cue = _cue(text, word, at, found.end(), previous)
+        if cue is None:
+            continue
+        taken, tense, handicap = cue
+        # An English date mostly follows its verb; what comes after the date is weaker evidence.
+        gap = text[taken:start] if at < start else text[end:at]
+        distance = len(gap) + handicap + (6 if at >= end else 0)
+        if distance < best[0]:
+            distance += 60 * len(_CLAUSE_BREAK.findall(gap))
+            if distance < best[0]:
+                best = distance, tense
+        elif at >= end:
+            break
+    return best[1]

@@ -1,0 +1,197 @@
+"""The gazetteer: which places a name can stand for, and which pairs of places are known to be twinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, Self, cast
+
+import ahocorasick_rs
+
+from twin_nlp.labels import PlaceKind
+from twin_nlp.parse.folding import name_key
+from twin_nlp.records import Place
+
+
+class Tables(Protocol):
+    """Lines of the gazetteer by section, as ``twin_nlp.formats.gazetteer_file`` reads them."""
+
+    @property
+    def entries(self) -> list[str]: ...  # noqa: D102
+    @property
+    def flags(self) -> list[str]: ...  # noqa: D102
+    @property
+    def pairs(self) -> list[str]: ...  # noqa: D102
+    @property
+    def given(self) -> list[str]: ...  # noqa: D102
+    @property
+    def demonyms(self) -> list[str]: ...  # noqa: D102
+    @property
+    def extra(self) -> list[str]: ...  # noqa: D102
+
+
+# How much a reading counts by its kind against its population: a province bears its people's number, but
+# a bare name mostly means the city; a user's own place comes before everything.
+_ADMIN1_WEIGHT = 0.15
+_ALIAS_WEIGHT = 0.2
+_COUNTRY_WEIGHT = 1000.0
+_OWN_RANK = 1e15
+
+
+class Gazetteer:
+    """Places by name, with the pairs of the register of ties.
+
+    Built from tables by :meth:`from_tables`. Entries are known by
+    number; :meth:`place` gives the record. Pickling carries the tables, and the automaton is built anew.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        own = len(tables.entries)
+        self._lines: list[str] = tables.entries + tables.extra
+        self._places: dict[int, Place] = {}
+        # One number stands bare: a list for each of 150,000 names would cost a third of the loading time.
+        names: dict[str, int | list[int]] = {}
+        for number, line in enumerate(tables.entries):
+            columns = line.split("\t")
+            count = len(columns)
+            keys = columns[8].split("|") if count > 8 and columns[8] else []
+            if keys and keys[0] == "-":
+                del keys[0]
+            else:
+                keys.append(columns[0].lower())
+            for key in keys:
+                _add(names, key, number)
+            if count > 9:
+                for key in columns[9].split("|"):
+                    # An alias is told from a main name by its sign; ~number undoes it.
+                    _add(names, key, ~number)
+        for number, line in enumerate(tables.extra, own):
+            columns = line.split("\t")
+            for name in (columns[0], *columns[9].split("|")):
+                if key := name_key(name):
+                    _add(names, key, number)
+        # The stop of "St." leaves a second space in the text that names are looked for in.
+        for key in [k for k in names if k.startswith(("st ", "ste ", "mt ", "ft "))]:
+            names[key.replace(" ", "  ", 1)] = names[key]
+        self._own = own
+        self._names = names
+        self.flags: dict[str, str] = dict(_split(line) for line in tables.flags)
+        for line in tables.extra:
+            self.flags.pop(name_key(line.split("\t")[0]), None)
+        self.given = frozenset(tables.given)
+        self.demonyms: dict[str, str] = dict(_split(line) for line in tables.demonyms)
+        self._pairs: dict[int, frozenset[int]] | None = None
+        self._keys = [*names, *(d for d in self.demonyms if d not in names)]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            [" " + key for key in self._keys],
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            store_patterns=False,
+        )
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> Self:
+        """Build the gazetteer from its tables."""
+        return cls(tables)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self._tables,))
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, name: str) -> bool:
+        return name_key(name) in self._names
+
+    def scan(self, matching_text: str) -> list[tuple[str, int, int]]:
+        """Keys found in a text made by ``folding.matching_text``: key, start and end.
+
+        Leftmost-longest, each after a space or mark; a match may end inside a longer word.
+        """
+        keys = self._keys
+        # The leading space lets a name open the text; it shifts starts and ends by one and gives the
+        # name's own start for the start of the match.
+        return [
+            (keys[i], start, end - 1) for i, start, end in self._automaton.find_matches_as_indexes(" " + matching_text)
+        ]
+
+    def entries(self, key: str) -> Sequence[int]:
+        """Numbers of the entries that the key can stand for, ``~number`` where it is an alias."""
+        found = self._names.get(key, ())
+        return (found,) if isinstance(found, int) else found
+
+    def place(self, number: int) -> Place:
+        """The record of an entry."""
+        number = number if number >= 0 else ~number
+        found = self._places.get(number)
+        if found is None:
+            found = self._places[number] = _place(self._lines[number])
+        return found
+
+    def rank(self, number: int) -> float:
+        """How much an entry counts among the readings of a name: its population, weighted."""
+        alias, number = number < 0, number if number >= 0 else ~number
+        if number >= self._own:
+            return _OWN_RANK
+        columns = self._lines[number].split("\t", 8)
+        people = float(columns[7] or 0) if len(columns) > 7 else 0.0
+        kind = columns[3]
+        weight = _COUNTRY_WEIGHT if kind == "country" else _ADMIN1_WEIGHT if kind == "admin1" else 1.0
+        return (people + 1.0) * weight * (_ALIAS_WEIGHT if alias else 1.0)
+
+    def readings(self, name: str) -> tuple[Place, ...]:
+        """The places that ``name`` can stand for, the weightiest first, without looking at any context."""
+        ranked = sorted(self.entries(name_key(name)), key=lambda n: -self.rank(n))
+        return tuple(dict.fromkeys(self.place(n) for n in ranked))
+
+    def partners(self, number: int) -> frozenset[int]:
+        """Numbers of the entries that the register has as twinned with an entry."""
+        if self._pairs is None:
+            linked: dict[int, set[int]] = {}
+            for line in self._tables.pairs:
+                one, others = _split(line)
+                for other in others.split(","):
+                    linked.setdefault(int(one), set()).add(int(other))
+                    linked.setdefault(int(other), set()).add(int(one))
+            self._pairs = {one: frozenset(others) for one, others in linked.items()}
+        return self._pairs.get(number if number >= 0 else ~number, frozenset())
+
+    def known_pair(self, a: Place, b: Place) -> bool:
+        """Whether the register holds the pair of these two places."""
+        others = set(self._numbers(b))
+        return any(not others.isdisjoint(self.partners(n)) for n in self._numbers(a))
+
+    def known_pair_names(self, a: str, b: str) -> bool:
+        """Whether the register holds a pair of two places of these names, by any of their readings."""
+        others = {n if n >= 0 else ~n for n in self.entries(name_key(b))}
+        return any(not others.isdisjoint(self.partners(n)) for n in self.entries(name_key(a)))
+
+    def _numbers(self, place: Place) -> Iterable[int]:
+        return (n for n in self.entries(name_key(place.name)) if n >= 0 and self.place(n) == place)
+
+
+def _add(names: dict[str, int | list[int]], key: str, number: int) -> None:
+    found = names.setdefault(key, number)
+    if found is not number:
+        if isinstance(found, list):
+            found.append(number)
+        elif found != number:
+            names[key] = [found, number]
+
+
+def _split(line: str) -> tuple[str, str]:
+    one, _, other = line.partition("\t")
+    return one, other
+
+
+def _place(line: str) -> Place:
+    name, country, admin1, kind, latitude, longitude, geonames_id = (line.split("\t") + [""] * 7)[:7]
+    return Place(
+        name=name,
+        country=country or None,
+        admin1=admin1 or None,
+        kind=cast(PlaceKind, kind),
+        latitude=float(latitude) if latitude else None,
+        longitude=float(longitude) if longitude else None,
+        geonames_id=int(geonames_id) if geonames_id else None,
+    )

@@ -1,0 +1,92 @@
+"""Participants: people with their office, groups with their count, and bodies, found by rules over word classes.
+
+Each token is reduced to one letter for what it can be (an office, a number, a capitalised word: see
+:mod:`twin_nlp.parse.people_letters`), and the rules are regular expressions over that string of letters. No model
+of names is involved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from twin_nlp.parse.people_bodies import bodies
+from twin_nlp.parse.people_groups import belonging, groups, others
+from twin_nlp.parse.people_letters import Found, Tokens, read_tokens
+from twin_nlp.parse.people_persons import echoes, persons, with_told_roles
+from twin_nlp.records import Participant
+
+_WORD = re.compile(r"\w+")
+_LIGHT = frozenset(["the", "a", "an", "mr", "mrs", "ms", "dr"])
+
+
+def find_participants(text: str) -> tuple[Participant, ...]:
+    """People, groups and bodies that can take part in an exchange, in reading order and without overlap.
+
+    Every mention is given, also a repeated one (a surname alone); :func:`distinct_participants` folds them.
+    ``count`` is told by a number, a pair of names or "both"; it stays None otherwise.
+    """
+    tokens = read_tokens(text)
+    taken = bytearray(len(tokens.words))
+    found: list[Found] = []
+    for candidate in chain(
+        persons(tokens), groups(tokens, taken), belonging(tokens), bodies(tokens, taken), others(tokens, taken)
+    ):
+        if not any(taken[candidate.start : candidate.end]):
+            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+            found.append(candidate)
+    found = with_told_roles(tokens, found)
+    found.extend(echoes(tokens, taken, found))
+    participants = []
+    for f in _with_counts_beside(tokens, sorted(found, key=lambda f: f.start)):
+        start, end = tokens.starts[f.start], tokens.end(f.end - 1)
+        participants.append(Participant(text[start:end], start, end, f.role, f.count))
+    return tuple(participants)
+
+
+def _with_counts_beside(tokens: Tokens, found: list[Found]) -> list[Found]:
+    """ "The choir, 31 voices" and "our team (14 players)" are one group with its number."""
+    merged: list[Found] = []
+    for f in found:
+        group = merged[-1] if merged else None
+        if (
+            group is not None
+            and group.count is None
+            and group.name < 0
+            and f.count is not None
+            and f.start == group.end + 1
+            and tokens.classes[group.end] in "(,"
+            and tokens.classes[f.start] in "Nq"
+            and f.end - f.start <= 3
+            and tokens.classes[f.end : f.end + 1] in tuple("),.;")
+            and re.search("[tT]", tokens.classes[group.start : group.end])
+        ):
+            merged[-1] = replace(group, count=f.count)
+        else:
+            merged.append(f)
+    return merged
+
+
+def distinct_participants(found: Sequence[Participant]) -> tuple[Participant, ...]:
+    """``found`` without the mentions whose words another mention of the same role holds, the first of equals kept.
+
+    "Vandermeer" is folded into "Mayor Ada Vandermeer", "the delegation" stays apart from "the choir".
+    """
+    words = [frozenset(_WORD.findall(p.text.lower())) - _LIGHT for p in found]
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for i, held in enumerate(words):
+        for word in held:
+            holders[word].append(i)
+    kept = []
+    for i, participant in enumerate(found):
+        rivals = min((holders[word] for word in words[i]), key=len, default=[])
+        covered = any(
+            found[j].role == participant.role and (words[i] < words[j] or (words[i] == words[j] and j < i))
+            for j in rivals
+        )
+        if not covered:
+            kept.append(participant)
+    return tuple(kept)

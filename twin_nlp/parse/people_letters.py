@@ -1,0 +1,201 @@
+"""What each token can be in the name of a participant, as one letter, so that rules can be regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from twin_nlp.labels import Role
+from twin_nlp.parse import people
+from twin_nlp.parse.quantities import NUMBER_WORDS, TOKEN, word_value
+
+# Letters of the class string. A capital letter is a capitalised word of the class.
+#   O o office or trade   P p what stands before one   G g people, plural   T t team   B b body
+#   Y y kind of place     C x any other word           W country, province  A nationality
+#   H honorific   I initial   Z company suffix   L month, weekday   V v verb of speech or meeting
+#   D article     d possessive pronoun   q about, some   N number   # year, ordinal, label   M "12-member"
+#   e member, person, strong   j lady, man   k particle of a name   u us, them
+#   f of   F from   i in, at   & and   S other function word
+#   . sentence end   _ dot of an abbreviation   ; hard line break   ~ other mark   , ( ) " ' : themselves
+_MARKS: Final = {
+    ",": ",", "(": "(", ")": ")", "[": "(", "]": ")", '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "„": '"',
+    "'": "'", "’": "'", "'s": "'", "’s": "'", "'S": "'", "’S": "'", "&": "&", "!": ".", "?": ".", "…": ".",
+    ":": ":", "\n": ";",
+}  # fmt: skip
+
+_FUNCTION: Final = {
+    "D": "the a an both all",
+    "d": "our their his her its my your",
+    "q": "about around some nearly almost approximately over roughly",
+    "u": "us them you",
+    "f": "of",
+    "F": "from",
+    "i": "in at",
+    "&": "and",
+    "e": "member person strong people-strong",
+    "j": "lady gentleman man woman girl boy",
+    "S": """
+    to for on by with as into onto after before during under between among against through towards toward than
+    since until till per via or nor but so yet if when while where who whom whose which that this these those there
+    here it he she they we i me him himself themselves is are was were be been being am has have had having do does did
+    done will would shall should can could may might must not no yes also too very just only even still again already
+    ever never always often more most less least many much few fewer several any each every other another such same
+    what why how because although though whether within without up down out off back away together both's last
+    next this's today yesterday tomorrow ago now went came come comes go goes took take takes gave give gives got get
+    gets made make makes sent send sends held hold holds stayed stay stays brought bring brings paid pay pays
+    spent spend spends left leave leaves returned hosted host's donated gathered around's once twice dear re subject
+    let's says's including however meanwhile besides despite following according thanks thank please
+    later earlier finally recently instead eventually perhaps maybe indeed thus hence moreover furthermore
+    additionally afterwards afterward nevertheless nonetheless elsewhere overall similarly
+    """,
+    "L": " ".join(people.MONTHS),
+}
+
+MEMBER = re.compile(r"(?i)([a-z0-9]+(?:-[a-z]+)?)-(?:member|person|strong|man|woman|people|piece|player|head)")
+_NOUN_ENDING = ("tion", "ment", "ture", "ics", "ency", "ship")
+
+
+def _word_classes() -> dict[str, str]:
+    classes: dict[str, str] = {}
+    for letter, words in _FUNCTION.items():
+        for word in words.split():
+            classes.setdefault(word, letter)
+    for word in NUMBER_WORDS - {"duo", "trio", "quartet"}:
+        classes.setdefault(word, "N")
+    lexicons: tuple[tuple[str, Iterable[str]], ...] = (
+        ("g", people.PEOPLE),
+        ("o", people.OFFICES),
+        ("t", people.TEAMS),
+        ("b", people.BODIES),
+        ("y", people.PLACE_KINDS),
+        ("v", people.SPEECH),
+        ("p", people.DEPUTIES),
+    )
+    for letter, lexicon in lexicons:
+        for word in lexicon:
+            classes.setdefault(word, letter)
+    return classes
+
+
+_CAPITALISED_ONLY: Final[dict[str, str]] = (
+    dict.fromkeys(people.NATIONALITIES, "A")
+    | dict.fromkeys(people.PLACES, "W")
+    | dict.fromkeys(people.COMPANY_SUFFIXES, "Z")
+    | dict.fromkeys(people.HONORIFICS, "H")
+)
+
+
+class _Classes(dict[str, str]):
+    """The letter of each token; tokens outside the lexicons are read by their form."""
+
+    def __init__(self) -> None:
+        super().__init__(_MARKS)
+        self.words = _word_classes()
+        for word, letter in self.words.items():
+            self[word] = letter
+        for particle in people.ADDED_PARTICLES:
+            self.setdefault(particle, "k")
+
+    def __missing__(self, token: str) -> str:
+        first = token[0]
+        if first.isdigit():
+            if word_value(token) is not None:
+                is_year = len(token) == 4 and token.isdigit() and 1700 < int(token) < 2100
+                return "#" if is_year else "N"
+            return "M" if MEMBER.fullmatch(token) else "#"
+        if not first.isalpha():
+            return "~"
+        lower = token.lower()
+        if "-" in token and (hit := MEMBER.fullmatch(token)):
+            return "M" if word_value(hit[1]) is not None else "x"
+        if not first.isupper():
+            if "-" in token and word_value(token) is not None:
+                return "N"
+            return "p" if lower.endswith(_NOUN_ENDING) else "x"
+        if lower in _CAPITALISED_ONLY and not (lower in self.words and lower not in people.HONORIFICS):
+            return _CAPITALISED_ONLY[lower]
+        letter = self.words.get(lower)
+        if letter is not None:
+            if letter == "e":
+                return "E"
+            return letter.upper() if letter in "optgbyv" else letter
+        if len(token) == 1:
+            return "I"
+        if "-" in token and word_value(token) is not None:
+            return "N"
+        return "C"
+
+
+CLASSES: Final = _Classes()
+"""The class letter of a token, however it is written."""
+
+_FAMILY_TITLES = frozenset(["sister", "brother", "twin"])
+_TWINNED = frozenset(
+    ["city", "cities", "state", "states", "town", "towns", "province", "provinces", "county", "school"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, where each begins, and their letters, one a token."""
+
+    words: list[str]
+    starts: list[int]
+    classes: str
+
+    def end(self, index: int) -> int:
+        """Where the token ends in the text."""
+        return self.starts[index] + len(self.words[index])
+
+    def lower(self, start: int, end: int) -> list[str]:
+        """The words of a stretch of tokens in lower case."""
+        return [w.lower() for w in self.words[start:end]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate over the tokens ``start`` to ``end``; ``name`` is where a person's name begins, or -1."""
+
+    start: int
+    end: int
+    role: Role
+    count: int | None = None
+    name: int = -1
+
+
+def read_tokens(text: str) -> Tokens:
+    """The tokens of ``text`` with their letters; a line broken by its width is no break."""
+    words: list[str] = []
+    starts: list[int] = []
+    for match in TOKEN.finditer(text):
+        words.append(match[0])
+        starts.append(match.start())
+    letters = list(map(CLASSES.__getitem__, words))
+    for i, word in enumerate(words):
+        if letters[i] == "H" and word.lower() in _FAMILY_TITLES and _ahead(words, i) in _TWINNED:
+            letters[i] = "C"
+        elif word == ".":
+            before = words[i - 1].lower() if i and starts[i - 1] + len(words[i - 1]) == starts[i] else ""
+            abbreviated = before in people.ABBREVIATED or letters[i - 1] in "IH" if before else False
+            letters[i] = "_" if abbreviated else "."
+            if abbreviated and before == "m":
+                letters[i - 1] = "H"
+        elif letters[i] == "N" and word[0].isdigit() and i:
+            in_month = letters[i - 1] == "L" and i > 1 and letters[i - 2] == "i"
+            if (letters[i - 1] == "L" and not in_month) or words[i - 1].lower() in people.LABELS:
+                letters[i] = "#"
+        elif letters[i] == ";" and i and i + 1 < len(words):
+            # A line broken in mid-sentence by its width.
+            wide = i > 8 and ";" not in letters[i - 8 : i] and words[i + 1][0].islower() and letters[i - 1] not in ".:"
+            letters[i] = " " if wide else ";"
+    joined = "".join(letters)
+    if " " in joined:
+        kept = [i for i, letter in enumerate(letters) if letter != " "]
+        return Tokens([words[i] for i in kept], [starts[i] for i in kept], joined.replace(" ", ""))
+    return Tokens(words, starts, joined)
+
+
+def _ahead(words: list[str], at: int) -> str:
+    return words[at + 1].lower() if at + 1 < len(words) else ""

@@ -1,0 +1,244 @@
+"""Persons: a name with its office or title, a bare name beside a cue, and later mentions by surname."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from twin_nlp.labels import Role
+from twin_nlp.parse import people
+from twin_nlp.parse import people_roles as roles
+from twin_nlp.parse import people_rules as rules
+from twin_nlp.parse.people import word_set
+from twin_nlp.parse.people_letters import Found, Tokens
+from twin_nlp.parse.quantities import word_value
+
+_KINFOLK = re.compile("&d(?:N|x){0,2}[xgj]")
+_SCHOOL = word_set("pupils students classmates sophomores teaches taught teacher teachers teaching girls class")
+_KIN = word_set("wife husband daughter daughters son sons spouse partner family party children")
+
+
+def persons(tokens: Tokens) -> Iterator[Found]:
+    """Persons by name, in reading order."""
+    classes = tokens.classes
+    at = 0
+    while (match := rules.PERSON.search(classes, at)) is not None:
+        start, end, kind = match.start(), match.end(), match.lastgroup or ""
+        candidate = _PERSON_READERS[kind](tokens, start, end)
+        if candidate is None:
+            at = start + 1 if kind not in ("bare", "pair") else _after_capitals(classes, start)
+            continue
+        end = _with_kinfolk(tokens, candidate)
+        count = _kin_count(tokens, candidate.end, end) if end > candidate.end else candidate.count
+        yield Found(start if candidate.start < 0 else candidate.start, end, candidate.role, count, candidate.name)
+        at = max(end, start + 1)
+
+
+def _after_capitals(classes: str, at: int) -> int:
+    while at < len(classes) and classes[at] in "CI_k":
+        at += 1
+    return at + 1
+
+
+def _with_kinfolk(tokens: Tokens, found: Found) -> int:
+    match = _KINFOLK.match(tokens.classes, found.end)
+    if match and tokens.words[match.end() - 1].lower() in _KIN:
+        return match.end()
+    if tokens.classes[found.end : found.end + 2] == "&S" and tokens.words[found.end + 1] == "I":
+        return found.end + 2
+    if tokens.lower(found.end, found.end + 2) == ["and", "party"]:
+        return found.end + 2
+    return found.end
+
+
+def _kin_count(tokens: Tokens, start: int, end: int) -> int | None:
+    number = next((word_value(w) for w in tokens.words[start:end] if word_value(w) is not None), None)
+    if number is not None:
+        return 1 + int(number)
+    return (
+        2 if tokens.words[end - 1].lower() in ("wife", "husband", "daughter", "son", "spouse", "partner", "i") else None
+    )
+
+
+def _name_start(tokens: Tokens, start: int, end: int) -> int:
+    """The first token of the name that ends the stretch."""
+    at = end
+    while at > start and tokens.classes[at - 1] in "CLWAIk_":
+        at -= 1
+    while at < end and tokens.classes[at] in "k_":
+        at += 1
+    return at
+
+
+def _is_name(tokens: Tokens, start: int, end: int) -> bool:
+    words = tokens.lower(start, end)
+    return end > start and not (words[-1] in people.NOT_PERSON and words[-1] not in people.SURNAME_NOUNS)
+
+
+def _office_name(tokens: Tokens, start: int, end: int) -> Found | None:
+    classes = tokens.classes
+    name = _name_start(tokens, start, end)
+    if not _is_name(tokens, name, end):
+        return None
+    comma = "," in classes[start:name]
+    if comma and end < len(classes) and classes[end] in "OCBY":
+        return None
+    start = _office_start(tokens, start)
+    return Found(start, end, _office_role(tokens, start, name), None, name)
+
+
+def _office_start(tokens: Tokens, start: int) -> int:
+    """Without a leading adjective of nationality or a stray article-less group word."""
+    if start and tokens.classes[start] == "Y" and tokens.classes[start - 1] in "CW":
+        start += 1
+    while tokens.classes[start] == "A" or (tokens.classes[start] in "gG" and tokens.classes[start + 1] not in "'oOpP"):
+        start += 1
+    return start
+
+
+def _name_office(tokens: Tokens, start: int, end: int) -> Found | None:
+    comma = tokens.classes.index(",", start)
+    if start and tokens.classes[start - 1] in "iF" and tokens.classes[start] != "H":
+        return None
+    if not _is_name(tokens, start, comma):
+        return None
+    count = 2 if "&" in tokens.classes[start:comma] else None
+    return Found(start, end, _office_role(tokens, comma + 1, end), count, start)
+
+
+def _office_role(tokens: Tokens, start: int, end: int) -> Role:
+    words = tokens.lower(start, end)
+    return roles.office_role(words, tokens.lower(max(0, start - 12), start))
+
+
+def _titled(tokens: Tokens, start: int, end: int) -> Found | None:
+    title = tokens.words[start].lower()
+    name = start + 1 + (tokens.classes[start + 1] == "_")
+    if not _is_name(tokens, name, end):
+        return None
+    role: Role = "citizen"
+    if title in ("capt", "col", "gen", "maj") or tokens.classes[end - 1] == ")":
+        role = "civil servant"
+    elif title == "prof" or _beside_pupils(tokens, start, end):
+        role = "teacher"
+    return Found(start, end, role, None, name)
+
+
+def _beside_pupils(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether pupils stand in the same sentence, whom Mr. and Mrs. So-and-so then escort or teach."""
+    after = tokens.classes.find(".", end, end + 9)
+    around = tokens.lower(start, after if after > 0 else end + 9)
+    if tokens.lower(max(0, start - 2), start) in (["accompanied", "by"], ["escorted", "by"], ["teachers", ","]):
+        around += tokens.lower(max(0, start - 16), start)
+    return not _SCHOOL.isdisjoint(around)
+
+
+def _titled_pair(tokens: Tokens, start: int, end: int) -> Found | None:
+    return Found(start, end, "teacher" if _beside_pupils(tokens, start, end) else "citizen", 2, start)
+
+
+def _trade_pair(tokens: Tokens, start: int, end: int) -> Found | None:
+    return Found(start, end, people.PEOPLE[tokens.words[start].lower()], 2, start + 1)
+
+
+def _pair(tokens: Tokens, start: int, end: int) -> Found | None:
+    """ "Pat and Lee Olsvik": two given names before one surname."""
+    lower = tokens.lower(start, end)
+    if start and tokens.classes[start - 1] in "CI":
+        return None
+    if (lower[0] in people.GIVEN_NAMES or lower[2] in people.GIVEN_NAMES) and _is_name(tokens, start, end):
+        return Found(start, end, "citizen", 2, start)
+    return None
+
+
+def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
+    classes = tokens.classes
+    words = tokens.lower(start, end)
+    after = classes[end : end + 1]
+    if after and after in "BTZYGOPWA":
+        return None
+    before = classes[start - 1] if start else ";"
+    if "C" not in classes[start:end] or (words[0] not in people.GIVEN_NAMES and tokens.words[start].isupper()):
+        return None
+    if before in "BTYP" or any(w in people.NOT_PERSON for w in words):
+        return None
+    previous = tokens.words[start - 1].lower() if start else ""
+    known = words[0] in people.GIVEN_NAMES or (words[0] in people.SURNAMES and end - start <= 3)
+    cue = (
+        after == "v"
+        or previous in people.BEFORE_NAME
+        or (after == "," and classes[end + 1 : end + 2] in ("#", "N") and end - start <= 3)
+        or tokens.lower(end, end + 2) == [",", "who"]
+        or before == "v"
+        or (after == "x" and tokens.words[end].endswith("ed"))
+    )
+    if not (known or (cue and before not in "iF")):
+        return None
+    if known and not cue and (before in "iFW" or after == "'" or _is_title_case(tokens, start, end)):
+        return None
+    role: Role = "citizen"
+    # A section, a rotary club: "of the culture section".
+    if (tail := re.compile(r"f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)").match(classes, end)) is not None:
+        held = set(tokens.lower(end, tail.end()))
+        end = tail.end()
+        role = "civil servant" if held & roles.SERVICE_WORDS else "citizen"
+    return Found(start, end, role, None, start)
+
+
+def _is_title_case(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether the words around the name are capitalised too, as in a heading."""
+    before = re.split(r"[.,;:~()\"]", tokens.classes[max(0, start - 3) : start])[-1]
+    around = before + re.split(r"[.,;:~()\"]", tokens.classes[end : end + 3])[0]
+    capitals = sum(letter in "CPBYTGOVWA" for letter in around)
+    lowers = sum(letter in "xpbytgov" for letter in around)
+    return capitals > lowers
+
+
+_PERSON_READERS: Final = {
+    "office_name": _office_name,
+    "name_office": _name_office,
+    "titled": _titled,
+    "titled_pair": _titled_pair,
+    "titled_couple": lambda tokens, start, end: Found(start, end, "citizen", 2, start),
+    "trade_pair": _trade_pair,
+    "pair": _pair,
+    "bare": _bare,
+}
+
+
+def with_told_roles(tokens: Tokens, found: list[Found]) -> list[Found]:
+    """A person called by title and surname has the role that an earlier mention told by office."""
+    told: dict[str, Role] = {}
+    for f in found:
+        if f.name > f.start and f.role != "citizen":
+            for word in tokens.words[f.name : f.end]:
+                told.setdefault(word, f.role)
+    return [
+        replace(f, role=told[tokens.words[f.end - 1]])
+        if f.name >= 0 and f.role == "citizen" and f.count is None and tokens.words[f.end - 1] in told
+        else f
+        for f in found
+    ]
+
+
+def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Found]:
+    """Later mentions of a person by surname alone."""
+    roles: dict[str, tuple[int, Role]] = {}
+    for f in sorted(found, key=lambda f: f.start):
+        if f.name < 0 or f.count is not None:
+            continue
+        names = [i for i in range(f.name, f.end) if tokens.classes[i] == "C"]
+        if not names:
+            continue
+        family = tokens.words[names[0]].lower() in people.SURNAMES and len(names) > 1
+        for i in {names[-1], names[0]} if family else {names[-1]}:
+            roles.setdefault(tokens.words[i], (f.start, f.role))
+    if not roles:
+        return
+    for i, word in enumerate(tokens.words):
+        if word in roles and not taken[i] and tokens.classes[i] == "C" and roles[word][0] < i:
+            around = tokens.classes[i - 1] + tokens.classes[i + 1 : i + 2]
+            if not re.search("[CBYTPIOk]", around):
+                yield Found(i, i + 1, roles[word][1])

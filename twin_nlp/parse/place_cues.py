@@ -1,0 +1,232 @@
+"""What stands around a name and says that it is a place's: "city of X", "sister city X", "X Prefecture"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twin_nlp.parse import place_words as words
+
+_UPPER = "".join(chr(c) for r in (range(0x41, 0x250), range(0x1E00, 0x1F00)) for c in r if chr(c).isupper())
+_JOIN = "'’ʻʼ‑-"
+# Letters and joints can't trade places, so that no long word is tried in more than one way.
+_WORD = rf"[{_UPPER}][\w\u0300-\u036f]{{0,30}}(?:[{_JOIN}][\w\u0300-\u036f]{{1,30}}){{0,5}}"
+_LINK = (
+    r"(?:d[eiauo]|del|della|dos|das|du|des|la|le|les|los|las|el|al|sur|sous|en|am|an|bei|im|in|ob|der|den|dem|"
+    r"van|von|op|upon|nad|pod|na|y|e|und|et)"
+)
+NAME = rf"(?:(?:St|Ste|Mt|Ft)\.?[ \u00a0])?{_WORD}(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_WORD}){{0,3}}"
+_NAME_HERE = re.compile(NAME)
+_NAME_BEFORE = re.compile(rf"(?<!\w){NAME}$")
+
+_TIE = r"(?:sister|twin|twinned|partner|friendship|brother|twinning)"
+_TIE_UNIT = (
+    r"(?:cit(?:y|ies)|towns?|communit(?:y|ies)|count(?:y|ies)|prefectures?|provinces?|states?|villages?|ports?|"
+    r"municipalit(?:y|ies)|districts?|islands?|partners?|regions?|communes?|council)"
+)
+_BETWEEN = (
+    r"(?:links?|ties?|relations?|relationships?|relationship agreement|friendship|agreements?|exchanges?|"
+    r"partnerships?|pacts?|cooperation|bonds?|twinning|twinned|paired|partnered|linked|memorandum|programmes?|"
+    r"programs?|accords?|treaty|arrangement|association|connections?|charter|sistered|exchange)"
+)
+_MOVERS = (
+    r"(?:delegations?|visitors?|students?|pupils?|guests?|friends?|groups?|teams?|party|representatives?|officials?|"
+    r"councillors?|councilors?|teachers?|players?|youths?|children|teenagers?|people|members?|citizens?|musicians?|"
+    r"dancers?|singers?|artists?|athletes?|firefighters?|engineers?|mission|counterparts?|visit|choir|band|"
+    r"twinners?|families|mayors?|contingent|youngsters|exchange students|cyclists|runners|doctors|nurses|experts|"
+    r"gifts?|donations?|shipments?|masks?|letters?|greetings|message|hosts?|council|trip|flew|arrived|came|"
+    r"back|home|returned|travelled|traveled|coach)"
+)
+_TRIPS = (
+    r"(?:visits?|visit|trips?|journeys?|tours?|travel|travels|travelled|traveled|travelling|traveling|flew|fly|"
+    r"flying|went|go|going|gone|drove|sent|send|sending|bound|donated|donate|donates|donating|gave|given|return|"
+    r"returned|returns|welcomed|coming|come|comes|came|invited|delegations?|missions?|exchange|exchanges|"
+    r"shipped|delivered|headed|heading|heads|hosted|sail|cycle|cycled|ride|moved|delivery|paid|off|bus|over)"
+)
+
+_OF = re.compile(
+    rf"(?i)(?:(?<!\w)(?P<tie>{_TIE}[ -]?{_TIE_UNIT})|(?<!\w)(?P<unit>{words.OF_UNITS})|"
+    rf"(?<!\w)(?P<office>{words.OFFICES})|(?<!\w)(?P<friends>friends))[ \u00a0\n]+(?:of|de)[ \u00a0\n]+(?:the[ \n])?$"
+)
+_RELATION = re.compile(
+    rf"(?i)(?:(?<!\w){_TIE}[ -]?(?:{_TIE_UNIT})(?:(?:,|:| of| in| with| is| was| are)?[ \u00a0\n]+)|"
+    rf"(?<!\w){_BETWEEN}[ \u00a0\n]+(?:with|to|between)[ \u00a0\n]+(?:both )?"
+    rf"|(?<!\w)(?:twinned|paired|twinning)[ \u00a0\n]+(?:with|to)[ \u00a0\n]+)$"
+)
+_UNIT_BEFORE = re.compile(
+    r"(?i)(?<!\w)(?:the|a|its?|their|our|of|host|(?<!\w)[a-z]{3,12}(?:ish|ese|an|ch|ic))[ \u00a0\n]"
+    r"(?:city|town|village|municipality|commune|hamlet|port city|port town|prefecture|province|capital)"
+    r"(?:,| named| called)?[ \u00a0]$"
+)
+_FROM = re.compile(rf"(?i)(?<!\w){_MOVERS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,2}}from[ \u00a0\n]+$")
+_TO = re.compile(rf"(?i)(?<!\w){_TRIPS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,3}}to[ \u00a0\n]+$")
+_VISITED = re.compile(r"(?i)(?<!\w)(?:visited|visiting|visit|visits|toured|touring|twin|twins)[ \u00a0\n]+$")
+_LOCATIVES = words.word_set("in at near from to between around across through outside inside towards toward via")
+_WHERE = words.word_set("from in at near outside")
+_OF_WORDS = frozenset(("of", "de"))
+_VISIT_WORDS = words.word_set("visited visiting visit visits toured touring twin twins")
+_UNIT_WORDS = words.word_set(
+    "city cities town towns community communities county counties prefecture prefectures province provinces state "
+    "states village villages port ports municipality municipalities district districts island islands partner "
+    "partners region regions commune communes named called is was are capital hamlet council"
+)
+
+
+def cue_before(text: str, start: int) -> str | None:
+    """The cue that ends at ``start``, or None.
+
+    "relation", "city of", "mayor of", "visit" say that a place follows; "locative" is a bare preposition.
+    """
+    before = text[max(0, start - 80) : start]
+    tail = before.rstrip(" \u00a0\n")
+    if not 0 < len(before) - len(tail) < 3 or not tail:
+        return None
+    tail = tail.removesuffix(" the").rstrip(",:")[-30:]
+    word = tail.split()[-1].lower() if tail.strip() else ""
+    if word in _OF_WORDS:
+        of = _OF.search(before)
+        if of is None:
+            return "relation" if _RELATION.search(before) else None
+        if of.group("tie") or of.group("friends"):
+            return "relation"
+        return "mayor of" if of.group("office") else "city of"
+    if word in _UNIT_WORDS or word in ("with", "to", "between", "in"):
+        if _RELATION.search(before):
+            return "relation"
+        if word in _UNIT_WORDS and _UNIT_BEFORE.search(before):
+            return "city of"
+    if word == "from" and _FROM.search(before):
+        return "visit"
+    if word == "to" and _TO.search(before):
+        return "visit"
+    if word in _VISIT_WORDS and _VISITED.search(before):
+        return "visit"
+    return "locative" if word in _LOCATIVES else None
+
+
+# Each begins with the one character that it must hold, which lets the search skip to it.
+_TRIGGER = re.compile(
+    r"(?:(?<=^)|(?<=[ \u00a0\n(\"“]))"
+    r"(?:of|de|with|to|between|from|in|at|near|outside|is|was|are|named|called|visit|visited|visiting|"
+    r"visits|toured|touring|twin|cit(?:y|ies)|towns?|communit(?:y|ies)|count(?:y|ies)|prefectures?|provinces?|states?|"
+    r"villages?|ports?|municipalit(?:y|ies)|districts?|islands?|partners?|regions?|communes?|council|"
+    r"Of|With|To|From|In|At|City|Cities|Town|Towns|Visit|OF|WITH|TO|FROM|IN|AT|CITY|TOWN)"
+    rf"[,:]?[ \u00a0\n]{{1,2}}(?:the[ \n])?(?=[{_UPPER}])"
+)
+_UNIT_AFTER = re.compile(
+    rf"[ \u00a0‑-](?:(?<=[ \u00a0])(?P<unit>{words.UNITS})(?!\w)|(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-]))"
+)
+_BODY_AFTER = re.compile(
+    r"[ \u00a0](?:(?P<tie>(?:and District |Regional |Area |City |Town |County |District )?(?:Twinning|Jumelage|"
+    r"Sister[ -]Cit(?:y|ies)|Twin Towns?|Town Twinning)(?!\w)|(?:Friendship|Exchange) (?:Association|Society|"
+    r"Committee|Club))|(?:(?:City|Town|Village|County|District|Borough|Parish|Municipal|Shire|Regional|Community) "
+    r"(?:Council|Hall|council|Mayor|officials|Government|government)|Mayor|[Cc]ouncil|mayor|municipal|municipality|"
+    r"delegation|delegates|twinning|pupils|students|families|residents|visitors|officials|councillors|committee|"
+    r"townspeople|region)(?!\w))"
+)
+_DATELINE = re.compile(
+    rf"(?m)^[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
+    rf"(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.? \d{{1,2}}(?:, \d{{4}})?)?"
+    rf"(?: ?\([A-Z][\w ./]{{1,24}}\))? ?(?:—|–|--|- )"
+)
+_PAIR = re.compile(
+    rf"(?<![\w])(?P<one>{_WORD})[–—/-](?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
+    rf"Association|Jumelage|Friends|Committee|twinning|friendship|exchange|sister))"
+)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name inside ``text[start:end]``: cut before the first word that no name holds."""
+    at = start
+    for i, word in enumerate(re.split(r"[ \u00a0]", text[start:end])):
+        if word.lower().rstrip(".") in words.NOT_NAMES and not (i and word[0].islower()):
+            if i == 0:
+                return None
+            end = at - 1
+            break
+        if i and word.lower() in words.HONORIFICS:
+            end = at - 1
+            break
+        at += len(word) + 1
+    name = text[start:end]
+    for possessive in ("'s", "’s", "'S", "’S"):
+        at_s = name.find(possessive)
+        if at_s > 0 and not name[at_s + 2 : at_s + 3].isalpha():
+            name = name[:at_s]
+    name = name.rstrip(" \u00a0'’-‑")
+    while (tail := name.rsplit(" ", 1))[-1].islower() and len(tail) == 2:
+        name = tail[0]
+    return (start, start + len(name)) if len(name) > 1 else None
+
+
+def names_before(text: str, end: int) -> tuple[int, int] | None:
+    """The capitalised name that ends at ``end``, without leading words that no name begins with."""
+    low = max(0, end - 70)
+    found = _NAME_BEFORE.search(text, low, end)
+    if found is None:
+        return None
+    start = found.start()
+    if start == low and low and text[low - 1].isalnum():
+        return None
+    parts = [start, *(start + m.end() for m in re.finditer(r"[ \u00a0]", text[start:end]))]
+    last_bad = 0
+    for i, at in enumerate(parts):
+        until = parts[i + 1] - 1 if i + 1 < len(parts) else end
+        word = text[at:until].lower().rstrip(".")
+        if word in words.NOT_NAMES or word in words.HONORIFICS or word.endswith(("'s", "’s")):
+            last_bad = i + 1
+    if last_bad == len(parts):
+        return None
+    start = parts[last_bad]
+    return (start, end) if text[start].isupper() else None
+
+
+def cued_names(text: str) -> Iterator[tuple[int, int, str, int]]:
+    """Names that a cue says are places', known or not: start, end, cue, and the end with its unit.
+
+    The last is past the unit where the name is followed by one ("Xinwu District"), else equal to end.
+    """
+    for trigger in _TRIGGER.finditer(text):
+        start = trigger.end()
+        cue = cue_before(text, start)
+        if cue is None or (cue == "locative" and trigger.group().split()[0].lower() not in _WHERE):
+            continue
+        found = _NAME_HERE.match(text, start, start + 90)
+        if found and (span := _trimmed(text, start, found.end())):
+            yield *span, cue, span[1]
+    for after in _UNIT_AFTER.finditer(text):
+        if _is_council(text, after.end()) or (after["unit"] and text[after.end() : after.end() + 4] == " of "):
+            continue
+        if span := names_before(text, after.start()):
+            yield *span, "suffix", after.end()
+    for body in _BODY_AFTER.finditer(text):
+        if span := names_before(text, body.start()):
+            yield *span, "relation" if body["tie"] else "body", span[1]
+    for line in _DATELINE.finditer(text):
+        if span := _trimmed(text, line.start("name"), line.end("name")):
+            yield *span, "dateline", span[1]
+    for pair in _PAIR.finditer(text):
+        for side in ("one", "two"):
+            if span := _trimmed(text, pair.start(side), pair.end(side)):
+                yield *span, "relation", span[1]
+
+
+_COUNCIL = re.compile(r"[ \u00a0](?:Council|Hall|Clerk|Manager|Mayor|Board|Commission|Office|Schools?|council|staff)")
+
+
+def _is_council(text: str, at: int) -> bool:
+    return _COUNCIL.match(text, at) is not None
+
+
+_UNIT_HERE = re.compile(
+    rf"(?:[ \u00a0](?P<unit>{words.UNITS}|(?:city|town|county|district|prefecture|province|municipality|village|"
+    rf"township)(?=[\s,.;:)]))(?!\w)|[-‑](?P<tail>{words.UNIT_TAILS})(?![\w-]))",
+)
+
+
+def unit_after(text: str, end: int) -> tuple[int, str] | None:
+    """Where the kind of place that follows a name ends, and that kind; None where there is none."""
+    found = _UNIT_HERE.match(text, end)
+    if found is None or _is_council(text, found.end()):
+        return None
+    return found.end(), (found["unit"] or found["tail"]).lower()

@@ -1,0 +1,108 @@
+"""Which place a name means in its text: readings ranked by ties, containers, countries named and people."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.parse.mentions import PlaceMention
+from twin_nlp.parse.place_words import word_set
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name on its way to becoming a mention."""
+
+    start: int
+    end: int
+    key: str
+    numbers: tuple[int, ...]
+    flag: str = ""
+    cue: str | None = None
+    unit: str | None = None
+    within: tuple[str | None, str | None] = (None, None)
+    person: bool = False
+    name_end: int = field(default=0)
+
+
+_ADMIN1_UNITS = word_set("prefecture province oblast voivodeship governorate ken state sheng")
+_CITY_UNITS = frozenset(("city", "town", "si", "shi", "metropolitan city"))
+
+
+def _is_state(one: Candidate, gazetteer: Gazetteer) -> bool:
+    return any(gazetteer.place(n).kind == "admin1" for n in one.numbers)
+
+
+def resolved(
+    text: str, accepted: list[Candidate], nations: list[tuple[int, int, str]], gazetteer: Gazetteer
+) -> tuple[PlaceMention, ...]:
+    """The mentions, their readings ranked by ties, containers, countries named, and people."""
+    countries = Counter(code for *_, code in nations)
+    units: set[tuple[str | None, str]] = set()
+    within: dict[str, tuple[str | None, str | None]] = {}
+    present: dict[int, set[str]] = defaultdict(set)
+    for one in accepted:
+        for number in one.numbers:
+            place = gazetteer.place(number)
+            present[number if number >= 0 else ~number].add(one.key)
+            if place.kind == "country" and place.country:
+                countries[place.country] += 1
+            elif place.kind == "admin1" and (one.cue == "container" or len(one.numbers) == 1):
+                units.add((place.country, place.name))
+        if one.within != (None, None):
+            within.setdefault(one.key, one.within)
+            if one.within[0]:
+                countries[one.within[0]] += 1
+            if one.within[1]:
+                units.add((one.within[0], one.within[1]))
+    memory: dict[tuple[str, tuple[str | None, str | None], str | None, bool], tuple[int, ...]] = {}
+
+    def weight(number: int, one: Candidate, inside: tuple[str | None, str | None]) -> float:
+        place = gazetteer.place(number)
+        total = math.log10(gazetteer.rank(number) + 1)
+        if inside[0] and place.country == inside[0] and place.kind != "country":
+            total += 50 if inside[1] is None else 100 if place.admin1 == inside[1] else 20
+        if any(others - {one.key} for other in gazetteer.partners(number) if (others := present.get(other))):
+            total += 4
+        if place.country in countries and place.kind != "country":
+            total += 3
+        if place.kind != "admin1" and (place.country, place.admin1) in units:
+            total += 2.5
+        if one.unit:
+            wanted = (
+                ("admin1",)
+                if one.unit in _ADMIN1_UNITS
+                else ("city",)
+                if one.unit in _CITY_UNITS
+                else ("district", "county", "city")
+            )
+            total += 10 if place.kind in wanted else 0
+        elif one.cue == "container" and place.kind in ("admin1", "country"):
+            total += 30
+        elif place.kind == "country" and one.within == (None, None) and not _is_state(one, gazetteer):
+            # A town of the same name (China in Kagoshima) is meant only where this very mention says so; a
+            # state (Georgia) is weighed like other readings.
+            total += 200
+        return total
+
+    mentions = []
+    for one in accepted:
+        inside = one.within if one.within != (None, None) else within.get(one.key, (None, None))
+        state = (one.key, inside, one.unit or (one.cue if one.cue == "container" else None), one.within == (None, None))
+        if state not in memory:
+            memory[state] = tuple(sorted(one.numbers, key=lambda n: (-weight(n, one, inside), n)))
+        readings = tuple(dict.fromkeys(gazetteer.place(n) for n in memory[state]))
+        cue = None if one.cue == "locative" and one.numbers else one.cue
+        mentions.append(
+            PlaceMention(
+                one.start,
+                one.end,
+                text[one.start : one.end],
+                readings[0] if readings else None,
+                readings,
+                cue,
+            )
+        )
+    return tuple(mentions)

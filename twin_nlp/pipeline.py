@@ -1,0 +1,83 @@
+"""gate -> parse -> assemble -> classify: from a text to its tagged exchange events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twin_nlp import gate
+from twin_nlp.artefacts import Model, load_model, packaged_model
+from twin_nlp.assemble import assemble, view
+from twin_nlp.errors import InputError
+from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.parse import Parser
+from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.records import Article, ExchangeEvent, iso_published
+from twin_nlp.tagging import classify
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_BATCH = 64
+"""Texts handed to a worker at once."""
+
+
+class TwinNLP:
+    """A loaded model with its gazetteer; holds no state between calls."""
+
+    def __init__(self, model: Model, parser: Parser) -> None:
+        self._model = model
+        self._parser = parser
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._model.name
+
+    def passes_gate(self, text: str) -> bool:
+        """Whether a text may hold an event at all; what doesn't pass isn't looked at further."""
+        return gate.passes(text)
+
+    def classify(self, text: str, published: str | dt.date | None = None) -> list[ExchangeEvent]:
+        """Find and tag the exchange events of one text; see :func:`twin_nlp.classify`."""
+        if not isinstance(text, str):
+            raise InputError(f"a text must be a str, found {type(text).__name__}")
+        date = iso_published(published)
+        if not gate.passes(text):
+            return []
+        seen = view(self._parser.parse(text, date), self._parser.gazetteer)
+        candidates, scores = assemble(seen, self._model.heads)
+        return classify(seen, candidates, scores, self._model.heads, self._model.thresholds, self._model.name)
+
+    def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
+        """Classify texts or articles lazily and in order, in ``jobs`` processes."""
+        if jobs == 1:
+            for item in texts:
+                yield self._one(item)
+            return
+        from joblib import Parallel, delayed
+
+        items = iter(texts)
+        batches = iter(lambda: list(islice(items, _BATCH)), [])
+        work = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")
+        for found in work(delayed(_batch)(self, batch) for batch in batches):
+            yield from found
+
+    def _one(self, item: str | Article) -> list[ExchangeEvent]:
+        if isinstance(item, Article):
+            return self.classify(item.text, item.published)
+        return self.classify(item)
+
+
+def _batch(nlp: TwinNLP, items: list[str | Article]) -> list[list[ExchangeEvent]]:
+    return [nlp._one(item) for item in items]
+
+
+def load(path: str | Path | None = None, *, nlp: Language | None = None, places: str | Path | None = None) -> TwinNLP:
+    """Load a model folder and the gazetteer; see :func:`twin_nlp.load`."""
+    model = load_model(Path(path) if path is not None else packaged_model())
+    gazetteer = Gazetteer.from_tables(read_gazetteer(Path(places) if places is not None else None))
+    return TwinNLP(model, Parser(gazetteer, nlp))

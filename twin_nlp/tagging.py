@@ -1,0 +1,174 @@
+"""Classify: heads over one event mention: is it an event, of which type, with government, and in what status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from twin_nlp.assemble import EventMention, View, context_features, event_features
+from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
+from twin_nlp.linear import Array, LinearModel
+from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on a candidate is an event, and below which confidence a person should look.
+
+    ``event`` holds where the text speaks of a tie between places or its places are a known pair, ``untied``
+    where neither is so: nearly all of an archive is untied, so more is asked there.
+    """
+
+    event: float
+    untied: float
+    review: float
+
+    def least(self, tied: bool) -> float:
+        """The probability that a candidate must reach."""
+        return self.event if tied else self.untied
+
+
+def is_tied(view: View, mention: EventMention) -> bool:
+    """Whether a tie stands behind an event, by the register or by the words of the text."""
+    return bool(mention.known_pairs) or "tie" in view.cues
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(float(v), 4) for name, v in values.items()}
+
+
+def _record(
+    view: View,
+    mention: EventMention,
+    types: Mapping[str, float],
+    government: float,
+    statuses: Mapping[str, float],
+    chance: float,
+    thresholds: Thresholds,
+    model: str,
+) -> ExchangeEvent:
+    document = view.document
+    kind: EventType = max(EVENT_TYPES, key=lambda t: types[t])
+    status: Status = max(STATUSES, key=lambda s: statuses[s])
+    places = [document.places[m] for m in mention.partner_mentions]
+    names = {e: p.name for e, p in zip(mention.partners, places, strict=True)}
+    date = None
+    if mention.date is not None:
+        found = document.dates[mention.date]
+        if found.edtf is not None:
+            date = EventDate(found.text, found.start, found.end, found.edtf, found.earliest, found.latest)
+    sentences = [view.units[u].sentence for u in mention.units]
+    confidence = chance * types[kind] * max(government, 1.0 - government)
+    return ExchangeEvent(
+        type=kind,
+        type_probabilities=_rounded(types),
+        government_involved=government >= 0.5,
+        government_probability=round(government, 4),
+        status=status,
+        status_probabilities=_rounded(statuses),
+        partners=tuple(Partner(p.name, p.start, p.end, p.place) for p in places),
+        known_pairs=tuple((names[a], names[b]) for a, b in mention.known_pairs),
+        date=date,
+        participants=tuple(document.participants[i] for i in mention.participants),
+        goods=tuple(document.goods[i] for i in mention.goods) if kind == "donation" else (),
+        senders=tuple(names[e] for e in mention.senders),
+        receivers=tuple(names[e] for e in mention.receivers),
+        tie=mention.tie,
+        subtype=None,
+        evidence=tuple(Span(s.start, s.end, document.text[s.start : s.end]) for s in sentences),
+        confidence=round(confidence, 4),
+        needs_review=confidence < thresholds.review,
+        model=model,
+    )
+
+
+def _named(classes: tuple[str, ...], row: Array) -> dict[str, float]:
+    return {name: float(p) for name, p in zip(classes, row, strict=True)}
+
+
+def _main_first(found: list[tuple[float, EventMention, ExchangeEvent]]) -> list[ExchangeEvent]:
+    """Order by how much of the text an event takes; the headline's event and earlier ones first."""
+    if not found:
+        return []
+
+    def weight(item: tuple[float, EventMention, ExchangeEvent]) -> float:
+        chance, mention, event = item
+        length = sum(s.end - s.start for s in event.evidence)
+        return chance * length * (1.5 if mention.units[0] <= 1 else 1.0)
+
+    main = max(found, key=weight)
+    rest = [f for f in found if f is not main]
+    return [main[2], *(f[2] for f in sorted(rest, key=lambda f: f[1].units[0]))]
+
+
+def has_partners(view: View, mention: EventMention) -> bool:
+    """Whether places stand behind an event: two, or one where the text speaks of a tie between places."""
+    return len(mention.partners) >= 2 or (len(mention.partners) == 1 and "tie" in view.cues)
+
+
+def _pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
+    """The events that one sentence enumerates stand or fall together: each gets their mean."""
+    together: dict[int, list[int]] = {}
+    for i, mention in enumerate(candidates):
+        if mention.listed:
+            together.setdefault(mention.units[0], []).append(i)
+    pooled = chances.copy()
+    for members in together.values():
+        pooled[members] = chances[members].mean()
+    return pooled
+
+
+def classify(
+    view: View,
+    candidates: list[EventMention],
+    scores: Array,
+    models: Mapping[str, LinearModel],
+    thresholds: Thresholds,
+    model: str,
+) -> list[ExchangeEvent]:
+    """Tag the candidates that are events.
+
+    Parameters
+    ----------
+    view, candidates, scores
+        What :func:`twin_nlp.assemble.assemble` took and gave.
+    models : mapping of str to LinearModel
+        "event", "type", "government" and "status".
+    thresholds : Thresholds
+    model : str
+        The model's name, kept in every event.
+
+    Returns
+    -------
+    list of ExchangeEvent
+        The main event first.
+    """
+    candidates = [m for m in candidates if has_partners(view, m)]
+    if not candidates:
+        return []
+    chances = _pooled(candidates, models["event"].positive([event_features(view, scores, m) for m in candidates]))
+    kept = [(float(c), m) for c, m in zip(chances, candidates, strict=True) if c >= thresholds.least(is_tied(view, m))]
+    if not kept:
+        return []
+    rows = [context_features(view, scores, m) for _, m in kept]
+    types = models["type"].probabilities(rows)
+    governments = models["government"].positive(rows)
+    statuses = models["status"].probabilities(rows)
+    found = [
+        (
+            chance,
+            mention,
+            _record(
+                view,
+                mention,
+                _named(models["type"].classes, types[n]),
+                float(governments[n]),
+                _named(models["status"].classes, statuses[n]),
+                chance,
+                thresholds,
+                model,
+            ),
+        )
+        for n, (chance, mention) in enumerate(kept)
+    ]
+    return _main_first(found)

@@ -1,0 +1,328 @@
+"""Train a model folder from the corpus and its annotations."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from twin_nlp.artefacts import Model, save_model
+from twin_nlp.assemble.events import EventMention, context_features, event_features, filled
+from twin_nlp.assemble.partners import PartnerCandidates
+from twin_nlp.evaluate import Prediction, figures_of, predictions
+from twin_nlp.formats.corpus import AnnotatedDocument, read_corpus, read_plain
+from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.labels import CODEBOOK_VERSION, EVENT_TYPES, STATUSES
+from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.parse import Parser
+from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.pipeline import TwinNLP
+from twin_nlp.tagging import Thresholds, is_tied
+from twin_nlp.train.card import model_card
+from twin_nlp.train.fitting import fit, temperature, with_temperature
+from twin_nlp.train.gold import Example, GoldEvent, from_document, from_passage
+from twin_nlp.train.stages import (
+    FOLDS,
+    NO_YES,
+    FeatureCache,
+    fit_assembly,
+    fit_evidence,
+    folds,
+    held_out_candidates,
+    held_out_scores,
+    yes,
+)
+
+MODEL_NAME = "en-2026.11"
+SEED = 2026
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "ahocorasick-rs")
+_HEADS: dict[str, tuple[tuple[str, ...], float]] = {
+    "type": (EVENT_TYPES, 1.0),
+    "government": (NO_YES, 1.0),
+    "status": (STATUSES, 1.0),
+}
+_PLAIN = 0.4
+"""What a plain passage weighs against a document: it is shorter and surer than life."""
+_ALARM_COST, _UNTIED_ALARM_COST = 0.0, 1.5
+"""How much of an event's worth a false alarm costs when the thresholds are chosen.
+
+Nearly all of an archive is about other things and tells of no tie: there a false alarm costs more.
+"""
+_ABOUT_AS_WELL = 0.015
+_SAME_EVENT = 0.25
+"""A candidate is the annotated event with which it shares most sentences, at least this share of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """One event mention to learn the heads from."""
+
+    example: Example
+    mention: EventMention
+    labels: Mapping[str, str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _EventRow:
+    """A held-out candidate of an annotated document."""
+
+    id: str
+    chance: float
+    is_event: bool
+    tied: bool
+
+
+def _overlap(a: Sequence[int], b: Sequence[int]) -> float:
+    return len(set(a) & set(b)) / max(1, len(set(a) | set(b)))
+
+
+def _matches(example: Example, candidates: Sequence[EventMention]) -> dict[int, GoldEvent]:
+    """Which candidate (index) is which annotated event: by shared sentences and partners, one to one."""
+    ranked = sorted(
+        (
+            (_overlap(c.units, g.units) + 0.3 * _overlap(c.partners, tuple(g.partners)), -i, -j)
+            for i, c in enumerate(candidates)
+            for j, g in enumerate(example.events)
+            if _overlap(c.units, g.units) >= _SAME_EVENT
+        ),
+        reverse=True,
+    )
+    found: dict[int, GoldEvent] = {}
+    used: set[int] = set()
+    for _, i, j in ranked:
+        if -i not in found and -j not in used:
+            found[-i] = example.events[-j]
+            used.add(-j)
+    return found
+
+
+def _event_rows(
+    examples: Sequence[Example], candidates: Mapping[str, list[EventMention]], scores: Mapping[str, Array]
+) -> tuple[list[Features], list[str], list[str], list[float], list[bool]]:
+    """Rows, labels, example ids, weights and ties for whether a candidate is an event."""
+    rows, labels, ids, weights, tied = [], [], [], [], []
+    for example in examples:
+        found = candidates[example.id]
+        if example.plain is not None and example.plain.type is not None:
+            # A passage reports one event; its longest candidate stands for it.
+            found = sorted(found, key=lambda m: -len(m.units))[:1]
+            sure = set(range(len(found)))
+        else:
+            sure = set(_matches(example, found))
+        for i, mention in enumerate(found):
+            rows.append(event_features(example.view, scores[example.id], mention))
+            labels.append(yes(i in sure))
+            ids.append(example.id)
+            weights.append(_PLAIN if example.plain else 1.0)
+            tied.append(is_tied(example.view, mention))
+    return rows, labels, ids, weights, tied
+
+
+def _gold_labels(gold: GoldEvent) -> dict[str, str]:
+    event = gold.event
+    return {"type": event.type, "government": yes(event.government_involved), "status": event.status}
+
+
+def _instances(
+    examples: Sequence[Example],
+    candidates: Mapping[str, list[EventMention]],
+    scores: Mapping[str, Array],
+    models: Mapping[str, LinearModel],
+) -> list[_Instance]:
+    """Events as annotated, as assembled where they were found, and plain passages, for the heads."""
+    found = []
+    for example in examples:
+        seen = example.view
+        partners = PartnerCandidates(seen)
+        if example.plain is not None:
+            passage = example.plain
+            if passage.type is not None and seen.units:
+                everything = tuple(u.index for u in seen.units)
+                mention = filled(seen, scores[example.id], partners, everything, models)
+                labels = {
+                    "type": str(passage.type),
+                    "government": yes(bool(passage.government_involved)),
+                    "status": str(passage.status),
+                }
+                found.append(_Instance(example, mention, labels, 0.5))
+            continue
+        for gold in example.events:
+            if gold.units:
+                mention = filled(seen, scores[example.id], partners, gold.units, models)
+                found.append(_Instance(example, mention, _gold_labels(gold), 0.5))
+        for i, gold in _matches(example, candidates[example.id]).items():
+            found.append(_Instance(example, candidates[example.id][i], _gold_labels(gold), 1.0))
+    return found
+
+
+def _calibrated(
+    rows: Sequence[Features],
+    labels: Sequence[str],
+    ids: Sequence[str],
+    weights: Sequence[float],
+    measured: Sequence[bool],
+    classes: tuple[str, ...],
+    c: float,
+    fold: Mapping[str, int],
+) -> tuple[LinearModel, Array]:
+    """A head fitted on all rows with a temperature from held-out ones; and the held-out probabilities."""
+    held_out = np.zeros((len(rows), len(classes)))
+    for k in range(FOLDS):
+        inside = [i for i, x in enumerate(ids) if fold[x] != k]
+        outside = [i for i, x in enumerate(ids) if fold[x] == k]
+        if not outside:
+            continue
+        model = fit(
+            [rows[i] for i in inside],
+            [labels[i] for i in inside],
+            classes,
+            c=c,
+            weights=[weights[i] for i in inside],
+        )
+        held_out[outside] = model.scores([rows[i] for i in outside])
+    use = [i for i, m in enumerate(measured) if m]
+    t = temperature(held_out[use], [labels[i] for i in use], classes)
+    model = with_temperature(fit(rows, labels, classes, c=c, weights=weights), t)
+    from twin_nlp.linear import softmax
+
+    return model, softmax(held_out / t)
+
+
+def _event_threshold(rows: Sequence[_EventRow], missed: float, examples: Sequence[Example], alarm_cost: float) -> float:
+    """The threshold that serves best on held-out candidates of annotated documents.
+
+    What is sought is a high F1 of events with few false alarms: F1 less ``alarm_cost`` times the rate at
+    which documents without an event get one. ``missed`` annotated events have no candidate at all. Where
+    alarms cost nothing the lowest of the thresholds that do about as well is taken: candidates are held
+    to their sentences here, which readers of events are not.
+    """
+    without = {e.id for e in examples if not e.events}
+    total = missed + sum(row.is_event for row in rows)
+    worth = {}
+    for threshold in np.arange(0.2, 0.85, 0.05):
+        kept = [row for row in rows if row.chance >= threshold]
+        f1 = 2 * sum(row.is_event for row in kept) / max(1, len(kept) + total)
+        alarms = len({row.id for row in kept} & without) / max(1, len(without))
+        worth[round(float(threshold), 2)] = f1 - alarm_cost * alarms
+    slack = 0.0 if alarm_cost else _ABOUT_AS_WELL
+    return min(t for t, value in worth.items() if value >= max(worth.values()) - slack)
+
+
+def fit_models(
+    examples: Sequence[Example], seed: int, report: Callable[[str], None]
+) -> tuple[dict[str, LinearModel], Thresholds]:
+    """Fit every head of a model.
+
+    Parameters
+    ----------
+    examples : sequence of Example
+        Annotated documents and plain passages of the train split.
+    seed : int
+        Decides the folds; nothing else is random.
+    report : callable
+        Called with a line for each step.
+    """
+    fold = folds(examples, seed)
+    cache = FeatureCache()
+    report(f"scoring sentences of {len(examples)} texts held out in {FOLDS} folds")
+    scores = held_out_scores(examples, fold, cache)
+    report("assembling held-out events")
+    candidates = held_out_candidates(examples, fold, scores, cache)
+    report("fitting the models of the assembly")
+    models = {"evidence": fit_evidence(examples, cache), **fit_assembly(examples, scores)}
+    report("fitting the heads")
+    rows, labels, ids, weights, tied = _event_rows(examples, candidates, scores)
+    real = [e for e in examples if e.plain is None]
+    is_real = {e.id for e in real}
+    models["event"], chances = _calibrated(rows, labels, ids, weights, [x in is_real for x in ids], NO_YES, 0.3, fold)
+    measured = [
+        _EventRow(x, float(chances[i, 1]), labels[i] == "yes", tied[i]) for i, x in enumerate(ids) if x in is_real
+    ]
+    missed = sum(len(e.events) for e in real) / max(1, sum(row.is_event for row in measured)) - 1.0
+    event, untied = (
+        _event_threshold(part, missed * sum(row.is_event for row in part), real, cost)
+        for part, cost in (
+            ([row for row in measured if row.tied], _ALARM_COST),
+            ([row for row in measured if not row.tied], _UNTIED_ALARM_COST),
+        )
+    )
+    instances = _instances(examples, candidates, scores, models)
+    for head, (classes, c) in _HEADS.items():
+        models[head], _ = _calibrated(
+            [context_features(x.example.view, scores[x.example.id], x.mention) for x in instances],
+            [x.labels[head] for x in instances],
+            [x.example.id for x in instances],
+            [x.weight for x in instances],
+            [x.weight == 1.0 for x in instances],
+            classes,
+            c,
+            fold,
+        )
+    return models, Thresholds(event, untied, 0.5)
+
+
+def _examples(parser: Parser, documents: Sequence[AnnotatedDocument], corpus: Path, annotations: Path) -> list[Example]:
+    examples = [from_document(parser, d) for d in documents if d.split == "train"]
+    return examples + [from_passage(parser, p) for p in read_plain(corpus, annotations)]
+
+
+def _counts(documents: Sequence[AnnotatedDocument]) -> dict[str, int]:
+    return {
+        "documents": len(documents),
+        "documents without an event": sum(not d.events for d in documents),
+        "events": sum(len(d.events) for d in documents),
+    }
+
+
+def train(
+    corpus: Path,
+    annotations: Path,
+    out: Path,
+    *,
+    seed: int = SEED,
+    report: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Fit a model on the train split, measure it on the dev split and write its folder.
+
+    Parameters
+    ----------
+    corpus, annotations : Path
+        The folders that :func:`twin_nlp.formats.corpus.read_corpus` reads.
+    out : Path
+        The model folder to write.
+    seed : int
+    report : callable
+        Called with a line for each step.
+
+    Raises
+    ------
+    AnnotationError
+        When the corpus breaks its format.
+    OutputError
+        When ``out`` can't be written.
+    """
+    documents = read_corpus(corpus, annotations)
+    parser = Parser(Gazetteer.from_tables(read_gazetteer()))
+    report("reading the texts")
+    models, thresholds = fit_models(_examples(parser, documents, corpus, annotations), seed, report)
+    model = Model(MODEL_NAME, models, thresholds, {})
+    dev = [d for d in documents if d.split == "dev"]
+    report(f"measuring on {len(dev)} documents of the dev split")
+    found: list[Prediction] = predictions(TwinNLP(model, parser), dev)
+    figures = figures_of(dev, found)
+    about = {
+        "labels": {"type": list(EVENT_TYPES), "status": list(STATUSES)},
+        "codebook_version": CODEBOOK_VERSION,
+        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "seed": seed,
+        "trained_on": _counts([d for d in documents if d.split == "train"]),
+        "figures": {"dev": figures},
+    }
+    save_model(out, MODEL_NAME, models, thresholds, about, model_card(MODEL_NAME, about, thresholds))
+
+
+__all__ = ["MODEL_NAME", "SEED", "fit_models", "train"]

@@ -1,0 +1,173 @@
+"""What each stage's model is fitted on, and the order in which they are fitted.
+
+Later stages are fitted on what earlier ones say of documents that these were not fitted on (stacking), so
+that they meet in training what they will meet in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from twin_nlp.assemble.direction import direction_features
+from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
+from twin_nlp.assemble.evidence import CLASSES, evidence_scores, sentence_features
+from twin_nlp.assemble.partners import PartnerCandidates
+from twin_nlp.assemble.segments import link_features
+from twin_nlp.assemble.slots import date_candidates, date_features, participant_features
+from twin_nlp.assemble.view import View
+from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.train.fitting import fit
+from twin_nlp.train.gold import Example, GoldEvent
+
+NO_YES = ("no", "yes")
+FOLDS = 5
+Scores = Mapping[str, Array]
+
+
+def folds(examples: Sequence[Example], seed: int) -> dict[str, int]:
+    """A fold for every example, groups kept together, the same for the same ids and seed."""
+    groups = sorted({e.group for e in examples})
+    order = np.random.default_rng(seed).permutation(len(groups))
+    of_group = {groups[g]: n % FOLDS for n, g in enumerate(order)}
+    return {e.id: of_group[e.group] for e in examples}
+
+
+def yes(flag: bool) -> str:
+    """A flag as a class."""
+    return NO_YES[flag]
+
+
+class FeatureCache:
+    """Sentence features of every example, which several fits share."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[Features]] = {}
+
+    def rows(self, example: Example) -> list[Features]:
+        """One row of features per sentence."""
+        if example.id not in self._rows:
+            self._rows[example.id] = [sentence_features(example.view, u) for u in example.view.units]
+        return self._rows[example.id]
+
+
+def fit_evidence(examples: Sequence[Example], cache: FeatureCache) -> LinearModel:
+    """The sentence scorer: evidence of a type, or none."""
+    rows: list[Features] = []
+    labels: list[str] = []
+    weights: list[float] = []
+    for example in examples:
+        rows.extend(cache.rows(example))
+        labels.extend(example.unit_labels)
+        # A plain passage is shorter and surer than life; it lends its words, not its proportions.
+        weights.extend([0.5 if example.plain else 1.0] * len(example.unit_labels))
+    return fit(rows, labels, CLASSES, c=3.0, weights=weights)
+
+
+def fit_link(examples: Sequence[Example], scores: Scores) -> LinearModel:
+    """Whether two evidence sentences are about one event."""
+    rows, labels = [], []
+    for example in examples:
+        of_unit: dict[int, set[int]] = {}
+        for n, event in enumerate(example.events):
+            for unit in event.units:
+                of_unit.setdefault(unit, set()).add(n)
+        order = sorted(of_unit)
+        for at, b in enumerate(order):
+            for a in order[max(0, at - 8) : at]:
+                rows.append(link_features(example.view, scores[example.id], a, b))
+                labels.append(yes(bool(of_unit[a] & of_unit[b])))
+    return fit(rows, labels, NO_YES, c=0.3)
+
+
+def _told(example: Example) -> list[GoldEvent]:
+    return [e for e in example.events if e.units]
+
+
+def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, LinearModel]:
+    """The models that choose partners, date and participants, and the direction."""
+    rows: dict[str, list[Features]] = {k: [] for k in ("partner", "date", "participant", "sender")}
+    labels: dict[str, list[str]] = {k: [] for k in rows}
+    for example in examples:
+        seen = example.view
+        candidates = PartnerCandidates(seen)
+        for event in _told(example):
+            for i in range(len(candidates.entities)):
+                rows["partner"].append(candidates.features(i, event.units))
+                labels["partner"].append(yes(i in event.partners))
+            for i in date_candidates(seen, event.units):
+                if seen.document.dates[i].edtf is not None:
+                    rows["date"].append(date_features(seen, scores[example.id], event.units, i))
+                    labels["date"].append(yes(i == event.date))
+            for i in (i for u in event.units for i in seen.units[u].participants):
+                rows["participant"].append(participant_features(seen, event.units, i))
+                labels["participant"].append(yes(i in event.participants))
+            a, b = event.sender, event.receiver
+            if a is not None and b is not None and a != b:
+                for first, second, forward in ((a, b, True), (b, a, False)):
+                    rows["sender"].append(direction_features(seen, event.units, first, second))
+                    labels["sender"].append(yes(forward))
+    strengths = {"partner": 0.3, "date": 0.2, "participant": 0.3, "sender": 0.1}
+    return {k: fit(rows[k], labels[k], NO_YES, c=strengths[k]) for k in rows}
+
+
+def fit_mutual(mentions: Sequence[tuple[View, Array, EventMention, GoldEvent]]) -> LinearModel:
+    """Whether an event has no direction."""
+    rows = [context_features(v, s, m) for v, s, m, _ in mentions]
+    return fit(rows, [yes(not g.event.senders) for *_, g in mentions], NO_YES, c=0.3)
+
+
+def _neutral_mutual() -> LinearModel:
+    return LinearModel(NO_YES, (), np.zeros((0, 2)), np.zeros(2))
+
+
+def gold_mentions(
+    examples: Sequence[Example], scores: Scores, models: Mapping[str, LinearModel]
+) -> list[tuple[Example, GoldEvent, EventMention]]:
+    """The annotated events with the slots that the models would fill."""
+    models = {"mutual": _neutral_mutual(), **models}
+    found = []
+    for example in examples:
+        candidates = PartnerCandidates(example.view)
+        for event in _told(example):
+            mention = filled(example.view, scores[example.id], candidates, event.units, models)
+            found.append((example, event, mention))
+    return found
+
+
+def fit_assembly(examples: Sequence[Example], scores: Scores) -> dict[str, LinearModel]:
+    """All models of the assemble stage but the sentence scorer."""
+    documents = [e for e in examples if e.plain is None]
+    models = {"link": fit_link(documents, scores), **fit_slots(documents, scores)}
+    gold = gold_mentions(documents, scores, models)
+    models["mutual"] = fit_mutual([(x.view, scores[x.id], m, g) for x, g, m in gold])
+    return models
+
+
+def held_out_scores(examples: Sequence[Example], fold: Mapping[str, int], cache: FeatureCache) -> dict[str, Array]:
+    """Sentence scores of every example by a scorer that wasn't fitted on its fold."""
+    scores: dict[str, Array] = {}
+    for k in range(FOLDS):
+        model = fit_evidence([e for e in examples if fold[e.id] != k], cache)
+        for example in examples:
+            if fold[example.id] == k:
+                scores[example.id] = evidence_scores(example.view, model)
+    return scores
+
+
+def held_out_candidates(
+    examples: Sequence[Example],
+    fold: Mapping[str, int],
+    scores: Scores,
+    cache: FeatureCache,
+) -> dict[str, list[EventMention]]:
+    """Assembled candidates of every example by models that weren't fitted on its fold."""
+    found: dict[str, list[EventMention]] = {}
+    for k in range(FOLDS):
+        rest = [e for e in examples if fold[e.id] != k]
+        models = {"evidence": fit_evidence(rest, cache), **fit_assembly(rest, scores)}
+        for example in examples:
+            if fold[example.id] == k:
+                found[example.id] = assemble(example.view, models)[0]
+    return found
