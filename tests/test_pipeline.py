@@ -166,10 +166,13 @@ def test_own_spacy_pipeline() -> None:
     ruler = own.add_pipe("entity_ruler")
     ruler.add_patterns([{"label": "GPE", "pattern": "Quendorf"}])  # type: ignore[attr-defined]
     nlp = twin_nlp.load(nlp=own)
-    text = "Quendorf sent 300 blankets to its sister city Mito in May 2019. Mayor Ann Example of Mito was pleased."
-    events = nlp.classify(text, "2019-06-01")
-    check(text, events)
-    assert "Quendorf" in {p.name for p in events[0].partners}
+    text = DONATION + " Quendorf, which nobody knows, sent 300 blankets."
+    check(text, nlp.classify(text, "2020-04-20"))
+    parsed = nlp._parser.parse(text, "2020-04-20")
+    found = [m for m in parsed.places if m.name == "Quendorf"]
+    assert [(text[m.start : m.end], m.cue, m.place) for m in found] == [("Quendorf", "entity", None)]
+    doc = own(text)
+    assert len(parsed.sentences) == len(list(doc.sents)) + 1  # the headline is a line of its own
 
 
 PLAIN_WORDS = """

@@ -202,4 +202,4 @@ def test_a_long_line_takes_time_in_step_with_its_length(piece: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    assert seconds(80_000) < 16 * max(seconds(20_000), 0.01)
+    assert min(seconds(80_000) for _ in range(3)) < 16 * max(seconds(20_000), 0.01)

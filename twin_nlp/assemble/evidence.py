@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features, LinearModel, bag
@@ -49,6 +50,25 @@ def local_entities(view: View, unit: Unit) -> set[int]:
     return found
 
 
+def _deeds(view: View, unit: Unit) -> set[str]:
+    """Which places do something, and to or from which something is done: "Oshawa received ... from ... Wuxi"."""
+    found: set[str] = set()
+    doer = False
+    for i in unit.places[:12]:
+        mention = view.document.places[i]
+        if mention.cue == "container" or (mention.place is not None and mention.place.kind == "country"):
+            continue
+        if is_doer(view.text, mention.end):
+            found.add("place does")
+            doer = True
+        deed = deed_before(view.text, mention.start)
+        if deed:
+            found.add(f"done {deed} place")
+            if doer:
+                found.add(f"place does, {deed} place")
+    return found
+
+
 def mentions(prefix: str, view: View, unit: Unit) -> Features:
     """What was found in a sentence: places, dates, participants, goods and cues."""
     document = view.document
@@ -64,6 +84,10 @@ def mentions(prefix: str, view: View, unit: Unit) -> Features:
             features[f"{prefix}two local places, cue={cue}"] = 1.0
             if dated:
                 features[f"{prefix}two local places, dated, cue={cue}"] = 1.0
+        if unit.goods:
+            features[prefix + "two local places, goods"] = 1.0
+        if any((document.participants[i].count or 0) > 1 for i in unit.participants):
+            features[prefix + "two local places, group"] = 1.0
     elif local and dated:
         for cue in _DEEDS & unit.cues.keys():
             features[f"{prefix}place, dated, cue={cue}"] = 0.7
@@ -71,6 +95,7 @@ def mentions(prefix: str, view: View, unit: Unit) -> Features:
         features[prefix + "known pair"] = 1.0
     elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
         features[prefix + "one of a known pair"] = 1.0
+    features |= {prefix + name: 1.0 for name in _deeds(view, unit)}
     if any(document.places[i].cue == "relation" for i in unit.places):
         features[prefix + "relation place"] = 1.0
     for i in unit.dates[:4]:
@@ -115,7 +140,6 @@ def sentence_features(view: View, unit: Unit) -> Features:
     features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
     if unit.index < 2:
         features["opening"] = 1.0
-    features[f"part={4 * unit.index // max(n, 1)}"] = 0.5
     features["position"] = 1.0 / (1.0 + unit.index)
     for side, at in (("before ", unit.index - 1), ("after ", unit.index + 1)):
         if 0 <= at < n:
