@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -40,24 +41,30 @@ def headline_tokens(view: View) -> tuple[str, ...]:
     return view.units[0].tokens if view.units else ()
 
 
+def local_mentions(view: View, unit: Unit) -> list[int]:
+    """The mentions of a sentence that can be partners: no countries, nothing that only tells where another lies."""
+    places = view.document.places
+    return [
+        i
+        for i in unit.places
+        if places[i].cue != "container" and ((place := places[i].place) is None or place.kind != "country")
+    ]
+
+
 def local_entities(view: View, unit: Unit) -> set[int]:
-    """The entities of a sentence that can be partners: no countries, nothing that only tells where another lies."""
-    found = set()
-    for i in unit.places:
-        mention = view.document.places[i]
-        if mention.cue != "container" and (mention.place is None or mention.place.kind != "country"):
-            found.add(view.entity_of[i])
-    return found
+    """The entities of a sentence that can be partners."""
+    return {view.entity_of[i] for i in local_mentions(view, unit)}
 
 
 def _deeds(view: View, unit: Unit) -> set[str]:
     """Which places do something, and to or from which something is done: "Oshawa received ... from ... Wuxi"."""
     found: set[str] = set()
     doer = False
-    for i in unit.places[:12]:
+    first = set(unit.places[:12])
+    for i in local_mentions(view, unit):
+        if i not in first:
+            break
         mention = view.document.places[i]
-        if mention.cue == "container" or (mention.place is not None and mention.place.kind == "country"):
-            continue
         if is_doer(view.text, mention.end):
             found.add("place does")
             doer = True
@@ -69,38 +76,38 @@ def _deeds(view: View, unit: Unit) -> set[str]:
     return found
 
 
-def mentions(prefix: str, view: View, unit: Unit) -> Features:
+def mentions(view: View, unit: Unit) -> Features:
     """What was found in a sentence: places, dates, participants, goods and cues."""
     document = view.document
     features: Features = {}
     entities = {view.entity_of[i] for i in unit.places}
-    features[f"{prefix}places={min(len(entities), 4)}"] = 1.0
+    features[f"places={min(len(entities), 4)}"] = 1.0
     local = local_entities(view, unit)
     dated = any(document.dates[i].edtf is not None for i in unit.dates)
     if len(local) >= 2:
-        features[prefix + "two local places"] = 1.0
-        features[prefix + "two local places, dated"] = float(dated)
+        features["two local places"] = 1.0
+        features["two local places, dated"] = float(dated)
         for cue in _DEEDS & unit.cues.keys():
-            features[f"{prefix}two local places, cue={cue}"] = 1.0
+            features[f"two local places, cue={cue}"] = 1.0
             if dated:
-                features[f"{prefix}two local places, dated, cue={cue}"] = 1.0
+                features[f"two local places, dated, cue={cue}"] = 1.0
         if unit.goods:
-            features[prefix + "two local places, goods"] = 1.0
+            features["two local places, goods"] = 1.0
         if any((document.participants[i].count or 0) > 1 for i in unit.participants):
-            features[prefix + "two local places, group"] = 1.0
+            features["two local places, group"] = 1.0
     elif local and dated:
         for cue in _DEEDS & unit.cues.keys():
-            features[f"{prefix}place, dated, cue={cue}"] = 0.7
+            features[f"place, dated, cue={cue}"] = 0.7
     if any((a, b) in view.pairs for a in local for b in local if a < b):
-        features[prefix + "known pair"] = 1.0
+        features["known pair"] = 1.0
     elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
-        features[prefix + "one of a known pair"] = 1.0
-    features |= {prefix + name: 1.0 for name in _deeds(view, unit)}
+        features["one of a known pair"] = 1.0
+    features |= dict.fromkeys(_deeds(view, unit), 1.0)
     if any(document.places[i].cue == "relation" for i in unit.places):
-        features[prefix + "relation place"] = 1.0
+        features["relation place"] = 1.0
     for i in unit.dates[:4]:
         mention = document.dates[i]
-        features[f"{prefix}date={mention.kind}"] = 1.0
+        features[f"date={mention.kind}"] = 1.0
         days = days_from_publication(mention, document.published)
         if days is not None:
             band = (
@@ -116,25 +123,25 @@ def mentions(prefix: str, view: View, unit: Unit) -> Features:
                 if days >= -4000
                 else "old"
             )
-            features[f"{prefix}when={band}"] = 1.0
+            features[f"when={band}"] = 1.0
     for i in unit.participants:
         participant = document.participants[i]
-        features[f"{prefix}role={participant.role}"] = 1.0
+        features[f"role={participant.role}"] = 1.0
         if participant.count is not None and participant.count > 1:
-            features[f"{prefix}group={participant.role}"] = 1.0
+            features[f"group={participant.role}"] = 1.0
     if unit.goods:
-        features[prefix + "goods"] = 1.0
+        features["goods"] = 1.0
         if any(document.goods[i].item == "money" for i in unit.goods):
-            features[prefix + "money"] = 1.0
+            features["money"] = 1.0
     for cue in unit.cues:
-        features[f"{prefix}cue={cue}"] = 0.7
+        features[f"cue={cue}"] = 0.7
     return features
 
 
-def sentence_features(view: View, unit: Unit) -> Features:
+def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Features) -> Features:
     """Features of one sentence: its wording and mentions, its neighbours', the headline, its position."""
     features = wording("", unit.tokens)
-    features |= mentions("", view, unit)
+    features |= found[unit.index]
     n = len(view.units)
     features["kind=" + unit.sentence.kind] = 1.0
     features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
@@ -146,14 +153,20 @@ def sentence_features(view: View, unit: Unit) -> Features:
             other = view.units[at]
             same_line = other.sentence.line == unit.sentence.line
             features |= bag(side + "w:", other.tokens, 0.5)
-            features |= {k: 0.4 * v for k, v in mentions(side, view, other).items()}
+            features |= {side + name: 0.4 * value for name, value in found[at].items()}
             features[f"{side}same line={same_line}"] = 0.5
-    features |= bag("headline w:", headline_tokens(view), 0.4)
-    return features
+    return features | headline
+
+
+def sentence_features(view: View) -> list[Features]:
+    """Features of every sentence of a document; what its neighbours hold is worked out once."""
+    found = [mentions(view, unit) for unit in view.units]
+    headline = bag("headline w:", headline_tokens(view), 0.4)
+    return [_sentence(view, unit, found, headline) for unit in view.units]
 
 
 def evidence_scores(view: View, model: LinearModel) -> Array:
     """Probability of each of :data:`CLASSES` for each sentence, shape (sentences, 6)."""
     if not view.units:
         return np.zeros((0, len(CLASSES)))
-    return model.probabilities([sentence_features(view, unit) for unit in view.units])
+    return model.probabilities(sentence_features(view))

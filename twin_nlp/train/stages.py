@@ -48,7 +48,7 @@ class FeatureCache:
     def rows(self, example: Example) -> list[Features]:
         """One row of features per sentence."""
         if example.id not in self._rows:
-            self._rows[example.id] = [sentence_features(example.view, u) for u in example.view.units]
+            self._rows[example.id] = sentence_features(example.view)
         return self._rows[example.id]
 
 
