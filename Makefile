@@ -5,10 +5,10 @@ LOCK := requirements.lock
 EXTRAS := --extra dask --extra annotate --extra report --extra archive --extra dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check train evaluate bench gazetteer lock
+.PHONY: help setup demo test check check-corpus train evaluate learning-curve bench gazetteer lock
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: .venv/.complete  ## make .venv with the package, its commands and all that the tests need
 
@@ -31,12 +31,18 @@ check: setup  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+check-corpus: setup  ## copies, leaks between splits, give-away shapes and gaps of the corpus
+	$(BIN)/python scripts/check_corpus.py
+
 train: setup  ## train models/ from corpus/ and annotations/
 	$(BIN)/twin-nlp train --corpus corpus --annotations annotations --out models
 	$(BIN)/python scripts/update_docs.py
 
 evaluate: setup  ## score models/ on the dev split
 	$(BIN)/twin-nlp evaluate
+
+learning-curve: setup  ## dev scores by the share of train; goes on where a stopped run was
+	$(BIN)/python scripts/learning_curve.py
 
 bench: setup  ## speed and false alarms; BACKGROUND=file.csv names a background archive
 	$(BIN)/python -m benchmarks.background $(BACKGROUND)

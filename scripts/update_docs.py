@@ -23,7 +23,16 @@ from rich.console import Console
 from twin_nlp.formats.table import TerminalTable
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/label.md", "docs/train.md", "docs/evaluate.md", "docs/design.md")
+PAGES = (
+    "README.md",
+    "docs/label.md",
+    "docs/train.md",
+    "docs/evaluate.md",
+    "docs/agreement.md",
+    "docs/design.md",
+    "corpus/README.md",
+)
+ROUND = "2026-11"
 SAMPLE = "twin_nlp/data/sample.jsonl"
 FLOOR_NAMES = {5: "faces", 4: "use cases", 3: "pipeline", 2: "stages and edges", 1: "ground"}
 _DEMO_WIDTH = 100
@@ -91,6 +100,8 @@ def block(name: str) -> str:
         return demo()
     if name == "floors":
         return floors_table(floors())
+    if name == "agreement":
+        return twin_nlp_command("agreement", ROUND)[0].replace("\n\n\n", "\n\n")
     command, _, what = name.partition(" ")
     if what == "help":
         return fenced(twin_nlp_command(command, "--help")[0])

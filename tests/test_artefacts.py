@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,28 @@ import pytest
 
 from twin_nlp.artefacts import HEAD_NAMES, load_model, packaged_model, save_model
 from twin_nlp.errors import ModelError, OutputError
-from twin_nlp.linear import LinearModel
+from twin_nlp.linear import Features, LinearModel
 from twin_nlp.tagging import Thresholds
+from twin_nlp.trees import Decision, TreeModel
 
-HEADS = {
+ROWS: list[Features] = [{"a": 1.0}, {"b": 2.0}, {"a": 0.25, "b": -1.0}, {}]
+HEADS: dict[str, Decision] = {
     name: LinearModel(("no", "yes"), ("a", "b"), np.array([[0.5, -0.5], [1.0, 0.25]]), np.array([0.0, n]), 1.5)
     for n, name in enumerate(HEAD_NAMES)
 }
+HEADS["link"] = TreeModel(
+    ("no", "yes"),
+    ("a", "b"),
+    np.array([0, 0, 1, 0, 0], dtype=np.int32),
+    np.array([1, 1, 3, 3, 4], dtype=np.int32),
+    np.array([2, 1, 4, 3, 4], dtype=np.int32),
+    np.array([0.5, 0.0, 1.0, 0.0, 0.0]),
+    np.array([0.0, -1.0, 0.0, 0.5, 2.0]),
+    np.array([[0]], dtype=np.int32),
+    np.array([0.25]),
+    2,
+    0.8,
+)
 THRESHOLDS = Thresholds(0.5, 0.6, 0.4)
 
 
@@ -31,8 +47,17 @@ def test_round_trip(folder: Path) -> None:
     for name, head in HEADS.items():
         loaded = model.heads[name]
         assert (loaded.classes, loaded.names, loaded.temperature) == (head.classes, head.names, head.temperature)
-        assert loaded.weights.tolist() == head.weights.tolist()
-        assert loaded.intercept.tolist() == head.intercept.tolist()
+        assert loaded.probabilities(ROWS).tolist() == head.probabilities(ROWS).tolist()
+
+
+@pytest.mark.parametrize(("part", "value"), [("left", 9), ("right", -1), ("roots", 5), ("feature", 2)])
+def test_trees_that_point_nowhere_are_refused(tmp_path: Path, part: str, value: int) -> None:
+    link = HEADS["link"]
+    assert isinstance(link, TreeModel)
+    wrong = np.full_like(getattr(link, part), value)
+    save_model(tmp_path, "en-test", HEADS | {"link": replace(link, **{part: wrong})}, THRESHOLDS, {}, "")
+    with pytest.raises(ModelError, match="trees"):
+        load_model(tmp_path)
 
 
 def test_same_model_same_bytes(folder: Path, tmp_path: Path) -> None:
@@ -71,10 +96,10 @@ def test_a_pickle_is_never_run(folder: Path) -> None:
     [
         (lambda f: (f / "manifest.json").unlink(), r"expected a model folder with a manifest\.json"),
         (lambda f: (f / "manifest.json").write_text("{"), "not JSON"),
-        (lambda f: (f / "manifest.json").write_text("[]"), "expected model format 1"),
-        (lambda f: (f / "manifest.json").write_text('{"format": 9}'), "expected model format 1, found 9"),
+        (lambda f: (f / "manifest.json").write_text("[]"), "expected model format 2"),
+        (lambda f: (f / "manifest.json").write_text('{"format": 9}'), "expected model format 2, found 9"),
         (lambda f: (f / "heads.json").unlink(), "can't be read"),
-        (lambda f: (f / "manifest.json").write_text('{"format": 1, "files": {}}'), r"names no heads\.json"),
+        (lambda f: (f / "manifest.json").write_text('{"format": 2, "files": {}}'), r"names no heads\.json"),
     ],
 )
 def test_a_spoilt_folder_is_refused(folder: Path, spoil: object, message: str) -> None:

@@ -13,14 +13,15 @@ FLOORS = {
     "convert": 4,
     "pipeline": 3, "artefacts": 3,
     "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "formats": 2, "store": 2,
-    "records": 1, "labels": 1, "errors": 1, "edtf": 1, "linear": 1,
+    "records": 1, "labels": 1, "errors": 1, "edtf": 1, "linear": 1, "trees": 1,
 }  # fmt: skip
 STAGES = ("gate", "parse", "assemble", "tagging")
 EDGES = ("formats", "store")
 OPENS_FILES = {"artefacts", "formats", "store"}
-# One stage may use the one before it in the way of the data, and training is made of evaluation.
-ALLOWED = {("assemble", "parse"), ("tagging", "assemble"), ("train", "evaluate"), ("artefacts", "tagging"),
-           ("pipeline", "artefacts")}  # fmt: skip
+# One stage may use the one before it in the way of the data; training is made of evaluation, and agreement
+# matches events as evaluation does.
+ALLOWED = {("assemble", "parse"), ("tagging", "assemble"), ("train", "evaluate"), ("agreement", "evaluate"),
+           ("artefacts", "tagging"), ("pipeline", "artefacts")}  # fmt: skip
 
 
 def room(path: Path) -> str:

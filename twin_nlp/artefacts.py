@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,15 @@ import numpy as np
 from twin_nlp.errors import ModelError, OutputError
 from twin_nlp.linear import LinearModel
 from twin_nlp.tagging import Thresholds
+from twin_nlp.trees import Decision, TreeModel
 
-FORMAT = 1
+FORMAT = 2
+_NODES = ("feature", "left", "right", "threshold", "value")
+_SUMS = ("roots", "baseline")
 WEIGHTS, HEADS, MANIFEST, CARD = "weights.npz", "heads.json", "manifest.json", "MODEL_CARD.md"
 HEAD_NAMES = (
     "evidence",
+    "second reading",
     "link",
     "partner",
     "date",
@@ -43,7 +47,7 @@ class Model:
     """A loaded model: its name, its heads, its thresholds and its manifest."""
 
     name: str
-    heads: Mapping[str, LinearModel]
+    heads: Mapping[str, Decision]
     thresholds: Thresholds
     manifest: Mapping[str, Any]
 
@@ -63,10 +67,34 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
+def _arrays(model: Decision) -> dict[str, Any]:
+    """The numbers of a decision under the names of its parts."""
+    if isinstance(model, LinearModel):
+        return {"weights": model.weights.astype(np.float32), "intercept": model.intercept}
+    return {part: getattr(model, part) for part in (*_NODES, *_SUMS)}
+
+
+def _decision(about: Mapping[str, Any], part: Callable[[str], Any]) -> Decision:
+    """A decision from what ``heads.json`` says of it and its arrays."""
+    classes, names = tuple(about["classes"]), tuple(about["features"])
+    temperature = float(about["temperature"])
+    if about["kind"] == "linear":
+        weights, intercept = part("weights").astype(np.float64), part("intercept").astype(np.float64)
+        return LinearModel(classes, names, weights, intercept, temperature)
+    nodes = {name: part(name) for name in (*_NODES, *_SUMS)}
+    n = len(nodes["feature"])
+    children = np.concatenate([nodes[side].ravel() for side in ("left", "right", "roots")])
+    if any(len(nodes[name]) != n for name in _NODES) or not ((children >= 0) & (children < n)).all():
+        raise ValueError("nodes of trees that are not there")
+    if not ((nodes["feature"] >= 0) & (nodes["feature"] < max(1, len(names)))).all():
+        raise ValueError("features of trees that have no name")
+    return TreeModel(classes, names, **nodes, depth=int(about["depth"]), temperature=temperature)
+
+
 def save_model(
     folder: Path,
     name: str,
-    heads: Mapping[str, LinearModel],
+    heads: Mapping[str, Decision],
     thresholds: Thresholds,
     about: Mapping[str, Any],
     card: str,
@@ -95,13 +123,15 @@ def save_model(
     arrays: dict[str, Any] = {}
     names: dict[str, Any] = {}
     for head, model in sorted(heads.items()):
-        arrays[head + ".weights"] = model.weights.astype(np.float32)
-        arrays[head + ".intercept"] = model.intercept
+        arrays |= {f"{head}.{part}": array for part, array in _arrays(model).items()}
         names[head] = {
+            "kind": "trees" if isinstance(model, TreeModel) else "linear",
             "classes": list(model.classes),
             "temperature": model.temperature,
             "features": list(model.names),
         }
+        if isinstance(model, TreeModel):
+            names[head]["depth"] = model.depth
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     files = {WEIGHTS: buffer.getvalue(), HEADS: _json(names), CARD: card.encode()}
@@ -137,6 +167,15 @@ def _verified(folder: Path, manifest: Mapping[str, Any], file: str) -> bytes:
     return data
 
 
+def recorded(folder: Path) -> Mapping[str, Any] | None:
+    """What the manifest in a folder says, of whatever format and unverified; None where there is none to read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
 def load_model(folder: Path) -> Model:
     """Read and verify a model folder.
 
@@ -159,13 +198,7 @@ def load_model(folder: Path) -> Model:
         names = json.loads(_verified(folder, manifest, HEADS))
         arrays = np.load(io.BytesIO(_verified(folder, manifest, WEIGHTS)), allow_pickle=False)
         heads = {
-            head: LinearModel(
-                tuple(names[head]["classes"]),
-                tuple(names[head]["features"]),
-                arrays[head + ".weights"].astype(np.float64),
-                arrays[head + ".intercept"].astype(np.float64),
-                float(names[head]["temperature"]),
-            )
+            head: _decision(names[head], lambda part, head=head: arrays[f"{head}.{part}"])  # type: ignore[misc]
             for head in HEAD_NAMES
         }
         thresholds = Thresholds(**{name: float(value) for name, value in manifest["thresholds"].items()})

@@ -238,6 +238,43 @@ def evaluate(
     typer.echo(table(figures))
 
 
+@app.command()
+def agreement(
+    round_: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ROUND",
+            help="Name of a round or a folder; by default the last by name in rounds/ of the annotations.",
+            show_default=False,
+        ),
+    ] = None,
+    corpus: Corpus = Path("corpus"),
+    annotations: Annotations = Path("annotations"),
+    json_: Annotated[bool, typer.Option("--json", help="Write the figures as JSON.")] = False,
+) -> None:
+    """Measure how far annotators agree who labelled the same documents."""
+    import json
+
+    from twin_nlp.agreement import grids, headline, measure
+    from twin_nlp.formats.grid import markdown, print_grid
+    from twin_nlp.formats.rounds import read_round, round_folder
+
+    figures = measure(read_round(round_folder(annotations, round_), corpus))
+    if json_:
+        typer.echo(json.dumps(figures.to_dict(), indent=1))
+    elif sys.stdout.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(file=sys.stdout)
+        console.print(Text(headline(figures)))
+        for grid in grids(figures):
+            console.print()
+            print_grid(grid, console)
+    else:
+        typer.echo("\n\n".join((headline(figures), *map(markdown, grids(figures)))))
+
+
 def _end(signal_number: int, frame: object) -> None:
     sys.exit(128 + signal_number)
 

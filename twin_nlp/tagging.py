@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from twin_nlp.assemble import EventMention, View, context_features, event_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
-from twin_nlp.linear import Array, LinearModel
+from twin_nlp.linear import Array
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
+from twin_nlp.trees import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def classify(
     view: View,
     candidates: list[EventMention],
     scores: Array,
-    models: Mapping[str, LinearModel],
+    models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
 ) -> list[ExchangeEvent]:
@@ -132,7 +133,7 @@ def classify(
     ----------
     view, candidates, scores
         What :func:`twin_nlp.assemble.assemble` took and gave.
-    models : mapping of str to LinearModel
+    models : mapping of str to Decision
         "event", "type", "government" and "status".
     thresholds : Thresholds
     model : str

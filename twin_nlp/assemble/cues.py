@@ -94,6 +94,21 @@ def deed_before(text: str, start: int) -> str | None:
     return m.group(1).casefold() if m else None
 
 
+_CALLED_OFF = re.compile(
+    r"\b(?:(?:cancel(?:l?ed|s)|call(?:ed|s) off|cuts?|sever(?:ed|s)|end(?:ed|s)|scrap(?:ped|s)|abandon(?:ed|s)?"
+    r"|suspend(?:ed|s)|terminat(?:ed|es)|froze|withdrew|dropp?(?:ed|s)|pull(?:ed|s) out of)"
+    r"\s(?:an?|its|their|the|his|her|all|plans?|ties|relations)"
+    r"|(?:was|were|been|is|are)\s(?:\w{2,12}ly\s)?(?:cancel(?:l?ed)|called off|cut|severed|ended|scrapped|abandoned"
+    r"|suspended|terminated|frozen|withdrawn|dropped|shelved))\b",
+    re.IGNORECASE,
+)
+
+
+def calls_off(text: str, start: int, end: int) -> bool:
+    """Whether something is called off or ended in ``text[start:end]``: "cut its ties", "was cancelled"."""
+    return _CALLED_OFF.search(text, start, end) is not None
+
+
 def cues(text: str, start: int, end: int) -> dict[str, int]:
     """How often each kind of cue stands in ``text[start:end]``."""
     found: dict[str, int] = {}

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import View
-from twin_nlp.linear import Features, LinearModel
+from twin_nlp.linear import Features
+from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"((?:\w+\W{1,3}){0,2}\w+)\W{0,3}$")
 _AFTER = re.compile(r"\W{0,3}((?:\w+\W{1,3}){0,2}\w+)")
@@ -99,9 +100,7 @@ def direction_features(view: View, event: Sequence[int], first: int, second: int
     return {name: value for name, value in features.items() if value}
 
 
-def choose_direction(
-    view: View, event: Sequence[int], first: int, second: int, mutual: float, model: LinearModel
-) -> str:
+def choose_direction(view: View, event: Sequence[int], first: int, second: int, mutual: float, model: Decision) -> str:
     """One of :data:`DIRECTIONS`; ``mutual`` is the probability that no direction is told."""
     forward = float(model.positive([direction_features(view, event, first, second)])[0])
     sure = abs(forward - 0.5) * 2

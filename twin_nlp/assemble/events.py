@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from twin_nlp.assemble.cues import tie_of
+from twin_nlp.assemble.cues import calls_off, tie_of
 from twin_nlp.assemble.direction import choose_direction
 from twin_nlp.assemble.evidence import evidence_scores, wording
 from twin_nlp.assemble.lists import Share, shares
@@ -14,9 +14,10 @@ from twin_nlp.assemble.segments import segments, strength
 from twin_nlp.assemble.slots import choose_date, choose_goods, choose_participants
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
-from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.linear import Array, Features
+from twin_nlp.trees import Decision
 
-Models = Mapping[str, LinearModel]
+Models = Mapping[str, Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,9 @@ def event_features(view: View, scores: Array, mention: EventMention) -> Features
     if mention.listed:
         features["listed, best sentence"] = float(evidence.max())
         features["listed, known pair"] = float(bool(mention.known_pairs))
+    within = set(mention.units)
+    told = sum(not within.isdisjoint(view.entities[e].units) for e in mention.partners)
+    features[f"partners named in evidence={min(told, 2)}"] = 1.0
     places = [view.entities[e].place for e in mention.partners]
     countries = {p.country for p in places if p is not None}
     features["countries"] = float(len(countries) > 1)
@@ -102,6 +106,12 @@ def context_features(view: View, scores: Array, mention: EventMention) -> Featur
         for cue, n in view.units[u].cues.items():
             name = "cue=" + cue
             features[name] = min(features.get(name, 0.0) + 0.25 * n, 1.0)
+    sentences = [view.units[u].sentence for u in mention.units]
+    called_off = [calls_off(view.text, s.start, s.end) for s in sentences]
+    if any(called_off):
+        features["calls off"] = 1.0
+        features["calls off first"] = float(called_off[0])
+        features["calls off throughout"] = float(all(called_off))
     for i in mention.participants:
         participant = document.participants[i]
         features["role=" + participant.role] = 1.0
@@ -244,8 +254,8 @@ def assemble(view: View, models: Models) -> tuple[list[EventMention], Array]:
     Parameters
     ----------
     view : View
-    models : mapping of str to LinearModel
-        "evidence", "link", "partner", "date", "participant", "mutual" and "sender".
+    models : mapping of str to Decision
+        "evidence", "second reading", "link", "partner", "date", "participant", "mutual" and "sender".
 
     Returns
     -------
@@ -254,7 +264,7 @@ def assemble(view: View, models: Models) -> tuple[list[EventMention], Array]:
     ndarray, shape (sentences, 6)
         The sentences' scores, which the classifier uses too.
     """
-    scores = evidence_scores(view, models["evidence"])
+    scores = evidence_scores(view, models["evidence"], models["second reading"])
     candidates = PartnerCandidates(view)
     found: list[EventMention] = []
     for units in segments(view, scores, models["link"]):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from twin_nlp.assemble.cues import deed_before, is_doer
+from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
-from twin_nlp.linear import Array, Features, LinearModel, bag
+from twin_nlp.linear import Array, Features, bag
+from twin_nlp.trees import Decision
 
 NONE = "none"
 CLASSES: tuple[str, ...] = (NONE, *EVENT_TYPES)
 
 _DEEDS = frozenset(("travel", "give", "sign", "cancel", "talk", "youth", "culture", "trade"))
 """Cues of something done, against those of ties, numbers and opinions."""
+_TIE_WORD = re.compile(r"sister|twin|friendship|partner|jumel")
+"""How a text names the tie says little of whether anything happened; texts that only talk of ties name it most."""
 _STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
@@ -138,10 +141,14 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
+def _without_ties(features: Features) -> Features:
+    return {name: value for name, value in features.items() if not _TIE_WORD.search(name)}
+
+
 def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Features) -> Features:
     """Features of one sentence: its wording and mentions, its neighbours', the headline, its position."""
-    features = wording("", unit.tokens)
-    features |= found[unit.index]
+    words = wording("", unit.tokens)
+    features: Features = {}
     n = len(view.units)
     features["kind=" + unit.sentence.kind] = 1.0
     features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
@@ -152,21 +159,20 @@ def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Featu
         if 0 <= at < n:
             other = view.units[at]
             same_line = other.sentence.line == unit.sentence.line
-            features |= bag(side + "w:", other.tokens, 0.5)
+            words |= bag(side + "w:", other.tokens, 0.5)
             features |= {side + name: 0.4 * value for name, value in found[at].items()}
             features[f"{side}same line={same_line}"] = 0.5
-    return features | headline
+    return _without_ties(words | headline) | features | found[unit.index]
 
 
-def sentence_features(view: View) -> list[Features]:
-    """Features of every sentence of a document; what its neighbours hold is worked out once."""
-    found = [mentions(view, unit) for unit in view.units]
+def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
+    """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each."""
     headline = bag("headline w:", headline_tokens(view), 0.4)
     return [_sentence(view, unit, found, headline) for unit in view.units]
 
 
-def evidence_scores(view: View, model: LinearModel) -> Array:
-    """Probability of each of :data:`CLASSES` for each sentence, shape (sentences, 6)."""
-    if not view.units:
-        return np.zeros((0, len(CLASSES)))
-    return model.probabilities(sentence_features(view))
+def evidence_scores(view: View, first: Decision, second: Decision) -> Array:
+    """Probability of each of :data:`CLASSES` for each sentence by both readings, shape (sentences, 6)."""
+    found = [mentions(view, unit) for unit in view.units]
+    scores = first.probabilities(sentence_features(view, found))
+    return second.probabilities(second_features(view, scores, found))

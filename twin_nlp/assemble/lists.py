@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import Unit, View
 
 _FROM = re.compile(
@@ -13,6 +14,12 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*[,;]?\s*(?:and\s+)?", re.IGNORECASE)
+
+
+_LISTED = re.compile(r"(?:\s+in\s+[\w’' ]{2,30}|\s*\([^)]{0,40}\))?\s*(?:,\s*(?:and\s+)?|\s+and\s+)", re.IGNORECASE)
+"""What stands between two places of a list: "Moriguchi and Nagasaki in Japan, and Markham"."""
+_MANY = 3
+"""Two receivers may as well be the two ends of something else; three are a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,35 @@ def _respectively(view: View, unit: Unit) -> list[Share]:
     return [Share((local[0], place), (date,), None) for place, date in zip(ends, unit.dates, strict=True)]
 
 
+def _one_to_many(view: View, unit: Unit) -> list[Share]:
+    """ "X sent masks to three cities: A and B in J, and C in K": one shipment, and all receivers its partners."""
+    places = view.document.places
+    if not unit.goods:
+        return []
+    local = _local(view, unit)
+    giver = next((n for n, i in enumerate(local) if is_doer(view.text, places[i].end)), None)
+    if giver is None:
+        return []
+    rest = local[giver + 1 :]
+    start = next((n for n, i in enumerate(rest) if deed_before(view.text, places[i].start) == "to"), None)
+    if start is None:
+        return []
+    receivers = [rest[start]]
+    for i in rest[start + 1 :]:
+        if not _LISTED.fullmatch(view.text, places[receivers[-1]].end, places[i].start):
+            break
+        receivers.append(i)
+    if len(receivers) < _MANY:
+        return []
+    return [Share((local[giver], *receivers), (), local[giver])]
+
+
 def shares(view: View, event: Sequence[int]) -> list[tuple[int, Share]]:
     """The events told together in single sentences of ``event``, as (unit, share); empty where none are."""
     found: list[tuple[int, Share]] = []
     for u in event:
         unit = view.units[u]
         if len(unit.places) >= 3:
-            found.extend((u, share) for share in _respectively(view, unit) or _pairs(view, unit))
+            told = _respectively(view, unit) or _pairs(view, unit) or _one_to_many(view, unit)
+            found.extend((u, share) for share in told)
     return found

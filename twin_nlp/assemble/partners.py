@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import MOST_ENTITIES, View
-from twin_nlp.linear import Features, LinearModel
+from twin_nlp.linear import Features
+from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"(\w+)\W{0,3}$")
 _AFTER = re.compile(r"\W{0,3}(\w+)")
@@ -26,8 +27,10 @@ _COMMON = frozenset(
     )
 )  # fmt: skip
 MOST_PARTNERS = 6
-_LEAST = 0.18
+_LEAST = 0.15
 """A second partner below this probability is left out: a name that isn't told is not invented."""
+_KNOWN = 0.2
+"""What it adds to a place that the register of ties holds a pair with the likeliest partner."""
 _THIRD = 0.6
 _COUNTRY = 0.5
 """A country is a partner only when it is the party itself, which is rare."""
@@ -132,15 +135,17 @@ class PartnerCandidates:
             features["one country"] = 0.5
         return features
 
-    def choose(self, event: Sequence[int], model: LinearModel) -> list[tuple[int, float]]:
+    def choose(self, event: Sequence[int], model: Decision) -> list[tuple[int, float]]:
         """The partners of an event as (entity index, probability), likeliest first; maybe none."""
         if not self.entities:
             return []
         ps = model.positive([self.features(i, event) for i in range(len(self.entities))])
+        likeliest = int(ps.argmax())
+        ps = ps + [_KNOWN * ((likeliest, i) in self.pairs) for i in range(len(ps))]
         ranked = sorted(range(len(self.entities)), key=lambda i: -ps[i])
         chosen: list[tuple[int, float]] = []
         for i in ranked:
-            p = float(ps[i])
+            p = min(1.0, float(ps[i]))
             needed = _LEAST if len(chosen) < 2 else _THIRD
             if p < needed or len(chosen) == MOST_PARTNERS:
                 break

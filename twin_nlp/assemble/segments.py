@@ -9,14 +9,20 @@ from twin_nlp.assemble.evidence import local_entities
 from twin_nlp.assemble.lists import shares
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
-from twin_nlp.linear import Array, Features, LinearModel, bag
+from twin_nlp.linear import Array, Features, bag
+from twin_nlp.trees import Decision
 
-EVIDENCE_THRESHOLD = 0.4
+EVIDENCE_THRESHOLD = 0.45
 """A sentence is evidence from this probability on."""
+PAIR_THRESHOLD = 0.15
+"""A sentence that by itself names two places of a tie and a date is evidence from this probability on.
+
+Long texts report many an exchange in a single such sentence, amid much that reports none.
+"""
 LINK_THRESHOLD = 0.75
 """A sentence joins an event when it goes with it by more than this."""
-_LOOK_BACK = 8
-"""With how many sentences of an event a further sentence is compared."""
+_LOOK_BACK, _EVENTS_BACK = 8, 30
+"""With how many sentences of how many events a further sentence is compared, so that time grows with length only."""
 
 
 def _days(view: View, unit: Unit) -> list[int]:
@@ -128,9 +134,15 @@ def told_apart(view: View, first: int, second: int) -> bool:
     return all(any((x, y) in view.pairs for x in places for y in places) for places in (a, b))
 
 
-def segments(
-    view: View, scores: Array, link: LinearModel, threshold: float = EVIDENCE_THRESHOLD
-) -> list[tuple[int, ...]]:
+def tells_of_a_pair(view: View, unit: Unit) -> bool:
+    """Whether a sentence names two places, a tie between them and when: all that a report needs."""
+    local = local_entities(view, unit)
+    if len(local) < 2 or not any(view.document.dates[i].edtf is not None for i in unit.dates):
+        return False
+    return "tie" in unit.cues or any((a, b) in view.pairs for a in local for b in local if a < b)
+
+
+def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDENCE_THRESHOLD) -> list[tuple[int, ...]]:
     """Group the evidence sentences into events.
 
     Each evidence sentence joins the event whose sentences it is most likely to go with, or begins one; a
@@ -141,17 +153,18 @@ def segments(
     list of tuple of int
         Unit indices per event, in order of first sentence.
     """
-    chosen = [u.index for u in view.units if 1.0 - scores[u.index, 0] >= threshold]
+    least = [min(threshold, PAIR_THRESHOLD) if tells_of_a_pair(view, u) else threshold for u in view.units]
+    chosen = [u.index for u in view.units if 1.0 - scores[u.index, 0] >= least[u.index]]
     enumerations = {index for index in chosen if shares(view, (index,))}
     found: list[list[int]] = []
     for index in chosen:
         best, likelihood = None, LINK_THRESHOLD
         alone = index in enumerations
-        for event in found:
+        for event in found[-_EVENTS_BACK:]:
             if alone or event[0] in enumerations:
                 continue
             members = event[-_LOOK_BACK:]
-            if any(told_apart(view, m, index) for m in event):
+            if any(told_apart(view, m, index) for m in members):
                 continue
             together = link.positive([link_features(view, scores, m, index) for m in members])
             # The nearest sentence tells more than the rest.

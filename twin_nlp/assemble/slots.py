@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from twin_nlp.assemble.view import View, days_from_publication
-from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.linear import Array, Features
+from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"(\w+)\W{0,3}$")
 _DATE_THRESHOLD = 0.35
@@ -87,7 +88,7 @@ def date_features(view: View, scores: Array, event: Sequence[int], at: int) -> F
     return features
 
 
-def choose_date(view: View, scores: Array, event: Sequence[int], model: LinearModel) -> int | None:
+def choose_date(view: View, scores: Array, event: Sequence[int], model: Decision) -> int | None:
     """The date (index) of an event, or None where none can be told."""
     candidates = [i for i in date_candidates(view, event) if view.document.dates[i].edtf is not None]
     if not candidates:
@@ -129,7 +130,7 @@ def participant_features(view: View, event: Sequence[int], at: int) -> Features:
     return features
 
 
-def choose_participants(view: View, event: Sequence[int], model: LinearModel) -> list[int]:
+def choose_participants(view: View, event: Sequence[int], model: Decision) -> list[int]:
     """The participants (indices) of an event, in reading order, each name once."""
     candidates = [i for u in event for i in view.units[u].participants]
     if not candidates:

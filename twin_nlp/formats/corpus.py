@@ -86,8 +86,14 @@ class PlainPassage:
     status: Status | None
 
 
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each JSON object of a file with a name for where it stands."""
+def json_objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each JSON object of a file, with a name for where it stands that begins its error messages.
+
+    Raises
+    ------
+    AnnotationError
+        When the file can't be read, or a line is no JSON object with an id.
+    """
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
@@ -112,12 +118,15 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _check_label(value: object, allowed: tuple[str, ...], name: str, where: str) -> None:
+def check_label(value: object, allowed: tuple[str, ...], name: str, where: str) -> None:
+    """Raise :class:`AnnotationError` unless ``value`` is one of the labels ``allowed``."""
     if value not in allowed:
         raise AnnotationError(f"{where}: {name} must be one of {', '.join(allowed)}; found {value!r}")
 
 
 def _check_span(span: Span | AnnotatedDate | Participant | Goods, text: str, where: str) -> None:
+    if not (isinstance(span.start, int) and isinstance(span.end, int)):
+        raise AnnotationError(f"{where}: start and end must be whole numbers; found {span.start!r}:{span.end!r}")
     if not (0 <= span.start < span.end <= len(text)) or text[span.start : span.end] != span.text:
         found = text[span.start : span.end] if 0 <= span.start <= span.end else ""
         raise AnnotationError(f"{where}: {span.start}:{span.end} should be {span.text!r}, the text has {found!r}")
@@ -131,10 +140,10 @@ def check_event(event: AnnotatedEvent, text: str, where: str) -> None:
     AnnotationError
         Naming the first fault.
     """
-    _check_label(event.type, EVENT_TYPES, "type", where)
-    _check_label(event.status, STATUSES, "status", where)
+    check_label(event.type, EVENT_TYPES, "type", where)
+    check_label(event.status, STATUSES, "status", where)
     if event.tie is not None:
-        _check_label(event.tie, TIES, "tie", where)
+        check_label(event.tie, TIES, "tie", where)
     if not isinstance(event.government_involved, bool):
         raise AnnotationError(f"{where}: government_involved must be true or false")
     if not event.evidence:
@@ -144,18 +153,20 @@ def check_event(event: AnnotatedEvent, text: str, where: str) -> None:
     for span in spans:
         _check_span(span, text, where)
     for participant in event.participants:
-        _check_label(participant.role, ROLES, "role", where)
+        check_label(participant.role, ROLES, "role", where)
     if event.date is not None:
         _check_span(event.date, text, where)
         if event.date.edtf is not None:
+            if not isinstance(event.date.edtf, str):
+                raise AnnotationError(f"{where}: edtf must be a string or null; found {event.date.edtf!r}")
             try:
                 interval(event.date.edtf)
             except ValueError as error:
                 raise AnnotationError(f"{where}: {error}") from None
-    names = {p.text for p in event.partners}
+    names = [p.text for p in event.partners]
     for name in (*event.senders, *event.receivers):
         if name not in names:
-            raise AnnotationError(f"{where}: {name!r} is no partner; there are {', '.join(sorted(names))}")
+            raise AnnotationError(f"{where}: {name!r} is no partner; there are {', '.join(sorted(set(names)))}")
 
 
 def _splits(path: Path) -> dict[str, tuple[SplitName, str]]:
@@ -170,7 +181,7 @@ def _splits(path: Path) -> dict[str, tuple[SplitName, str]]:
         where = f"{path}, line {number}"
         if set(row) != {"id", "group", "split"}:
             raise AnnotationError(f"{where}: expected the columns id, group, split")
-        _check_label(row["split"], SPLITS, "split", where)
+        check_label(row["split"], SPLITS, "split", where)
         if row["id"] in found:
             raise AnnotationError(f"{where}: {row['id']} stands twice")
         if of_group.setdefault(row["group"], row["split"]) != row["split"]:
@@ -180,20 +191,56 @@ def _splits(path: Path) -> dict[str, tuple[SplitName, str]]:
     return found
 
 
-def _documents(folder: Path) -> dict[str, CorpusDocument]:
+def read_documents(folder: Path) -> dict[str, CorpusDocument]:
+    """The documents in the files of a folder, by id, in order of file and line.
+
+    Raises
+    ------
+    AnnotationError
+        At the first fault, naming file, line and document.
+    """
     found: dict[str, CorpusDocument] = {}
     for path in _files(folder):
-        for where, data in _lines(path):
+        for where, data in json_objects(path):
             try:
                 document = CorpusDocument.from_dict(data)
                 iso_published(document.published)
             except InputError as error:
                 raise AnnotationError(f"{where}: {error}") from None
-            _check_label(document.region, REGIONS, "region", where)
+            check_label(document.region, REGIONS, "region", where)
             if document.id in found:
                 raise AnnotationError(f"{where}: the id stands twice")
             found[document.id] = document
     return found
+
+
+def annotated_events(data: Mapping[str, Any], text: str, where: str) -> tuple[AnnotatedEvent, ...]:
+    """The checked events of one line of annotations.
+
+    Parameters
+    ----------
+    data : mapping
+        The line's JSON object.
+    text : str
+        The document that its offsets count in.
+    where : str
+        What error messages begin with.
+
+    Raises
+    ------
+    AnnotationError
+        Naming the first fault.
+    """
+    listed = data.get("events")
+    if not isinstance(listed, list):
+        raise AnnotationError(f"{where}: expected a list of events, [] where there is none; found {listed!r}")
+    try:
+        events = tuple(record_from_dict(AnnotatedEvent, event, f"event {n}") for n, event in enumerate(listed, 1))
+    except InputError as error:
+        raise AnnotationError(f"{where}: {error}") from None
+    for n, event in enumerate(events, 1):
+        check_event(event, text, f"{where}, event {n}")
+    return events
 
 
 def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
@@ -214,26 +261,18 @@ def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
     AnnotationError
         At the first fault, naming file, line and document.
     """
-    documents = _documents(corpus / "documents")
+    documents = read_documents(corpus / "documents")
     splits = _splits(annotations / "splits.csv")
     found: list[AnnotatedDocument] = []
     left = dict(documents)
     for path in _files(annotations / "documents"):
-        for where, data in _lines(path):
+        for where, data in json_objects(path):
             document = left.pop(data["id"], None)
             if document is None:
                 raise AnnotationError(f"{where}: no such document, or annotated twice")
             if document.id not in splits:
                 raise AnnotationError(f"{where}: not in {annotations / 'splits.csv'}")
-            try:
-                events = tuple(
-                    record_from_dict(AnnotatedEvent, event, f"event {n}")
-                    for n, event in enumerate(data.get("events", ()), 1)
-                )
-            except InputError as error:
-                raise AnnotationError(f"{where}: {error}") from None
-            for n, event in enumerate(events, 1):
-                check_event(event, document.text, f"{where}, event {n}")
+            events = annotated_events(data, document.text, where)
             split, group = splits[document.id]
             found.append(AnnotatedDocument(document, events, str(data.get("annotator", "")), split, group))
     if left:
@@ -245,11 +284,11 @@ def read_plain(corpus: Path, annotations: Path) -> list[PlainPassage]:
     """Read the plain passages; raises :class:`AnnotationError` as :func:`read_corpus` does."""
     texts: dict[str, str] = {}
     for path in _files(corpus / "plain"):
-        for _, data in _lines(path):
+        for _, data in json_objects(path):
             texts[data["id"]] = str(data["text"])
     found = []
     for path in _files(annotations / "plain"):
-        for where, data in _lines(path):
+        for where, data in json_objects(path):
             found.append(_passage(data, texts, where))
     return found
 
@@ -258,6 +297,6 @@ def _passage(data: Mapping[str, Any], texts: Mapping[str, str], where: str) -> P
     if data["id"] not in texts:
         raise AnnotationError(f"{where}: no such passage")
     if data["type"] is not None:
-        _check_label(data["type"], EVENT_TYPES, "type", where)
-        _check_label(data["status"], STATUSES, "status", where)
+        check_label(data["type"], EVENT_TYPES, "type", where)
+        check_label(data["status"], STATUSES, "status", where)
     return PlainPassage(data["id"], texts[data["id"]], data["type"], data["government_involved"], data["status"])

@@ -74,6 +74,22 @@ INSTITUTIONS = word_set(
 )
 """Words after a place name that make it part of an institution's name."""
 
+WORLD_REGIONS = frozenset(
+    (
+        "asia",
+        "europe",
+        "africa",
+        "america",
+        "oceania",
+        "eurasia",
+        "pacific",
+        "atlantic",
+        "asia pacific",
+        "southeast asia",
+    )
+)
+"""Parts of the world; small towns that are called so are never meant."""
+
 TWINNING_BODIES = word_set("twinning sister twin friendship exchange friends jumelage partnership")
 
 NOT_NAMES = word_set(

@@ -368,6 +368,8 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
     paired: dict[str, bool] = {}
     kept = []
     for one in candidates:
+        if one.key in words.WORLD_REGIONS:
+            continue
         if not one.numbers or one.cue in _STRONG:
             kept.append(one)
             continue

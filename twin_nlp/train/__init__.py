@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from twin_nlp.artefacts import Model, save_model
+from twin_nlp.artefacts import Model, recorded, save_model
 from twin_nlp.assemble.events import EventMention, context_features, event_features, filled
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.evaluate import Prediction, figures_of, predictions
@@ -27,17 +27,16 @@ from twin_nlp.train.gold import Example, GoldEvent, from_document, from_passage
 from twin_nlp.train.stages import (
     FOLDS,
     NO_YES,
-    FeatureCache,
+    SEED,
     fit_assembly,
-    fit_evidence,
+    fit_readings,
     folds,
     held_out_candidates,
-    held_out_scores,
     yes,
 )
+from twin_nlp.trees import Decision
 
 MODEL_NAME = "en-2026.11"
-SEED = 2026
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "ahocorasick-rs")
 _HEADS: dict[str, tuple[tuple[str, ...], float]] = {
     "type": (EVENT_TYPES, 1.0),
@@ -131,7 +130,7 @@ def _instances(
     examples: Sequence[Example],
     candidates: Mapping[str, list[EventMention]],
     scores: Mapping[str, Array],
-    models: Mapping[str, LinearModel],
+    models: Mapping[str, Decision],
 ) -> list[_Instance]:
     """Events as annotated, as assembled where they were found, and plain passages, for the heads."""
     found = []
@@ -214,7 +213,7 @@ def _event_threshold(rows: Sequence[_EventRow], missed: float, examples: Sequenc
 
 def fit_models(
     examples: Sequence[Example], seed: int, report: Callable[[str], None]
-) -> tuple[dict[str, LinearModel], Thresholds]:
+) -> tuple[dict[str, Decision], Thresholds]:
     """Fit every head of a model.
 
     Parameters
@@ -227,13 +226,13 @@ def fit_models(
         Called with a line for each step.
     """
     fold = folds(examples, seed)
-    cache = FeatureCache()
     report(f"scoring sentences of {len(examples)} texts held out in {FOLDS} folds")
-    scores = held_out_scores(examples, fold, cache)
+    readings = fit_readings(examples, fold)
+    scores = readings.second
     report("assembling held-out events")
-    candidates = held_out_candidates(examples, fold, scores, cache)
+    candidates = held_out_candidates(examples, fold, readings)
     report("fitting the models of the assembly")
-    models = {"evidence": fit_evidence(examples, cache), **fit_assembly(examples, scores)}
+    models = {**readings.fitted, **fit_assembly(examples, scores)}
     report("fitting the heads")
     rows, labels, ids, weights, tied = _event_rows(examples, candidates, scores)
     real = [e for e in examples if e.plain is None]
@@ -322,7 +321,8 @@ def train(
         "trained_on": _counts([d for d in documents if d.split == "train"]),
         "figures": {"dev": figures},
     }
-    save_model(out, MODEL_NAME, models, thresholds, about, model_card(MODEL_NAME, about, thresholds))
+    card = model_card(MODEL_NAME, about, thresholds, recorded(out))
+    save_model(out, MODEL_NAME, models, thresholds, about, card)
 
 
 __all__ = ["MODEL_NAME", "SEED", "fit_models", "train"]

@@ -6,24 +6,29 @@ that they meet in training what they will meet in use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
-from twin_nlp.assemble.evidence import CLASSES, evidence_scores, sentence_features
+from twin_nlp.assemble.evidence import CLASSES, mentions, sentence_features
 from twin_nlp.assemble.partners import PartnerCandidates
+from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
 from twin_nlp.assemble.slots import date_candidates, date_features, participant_features
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Array, Features, LinearModel
-from twin_nlp.train.fitting import fit
+from twin_nlp.train.fitting import fit, fit_trees
 from twin_nlp.train.gold import Example, GoldEvent
+from twin_nlp.trees import Decision
 
 NO_YES = ("no", "yes")
 FOLDS = 5
+SEED = 2026
 Scores = Mapping[str, Array]
+Rows = Callable[[Example], list[Features]]
 
 
 def folds(examples: Sequence[Example], seed: int) -> dict[str, int]:
@@ -40,20 +45,26 @@ def yes(flag: bool) -> str:
 
 
 class FeatureCache:
-    """Sentence features of every example, which several fits share."""
+    """What the sentences of every example hold, and their features for the first reading; several fits share them."""
 
     def __init__(self) -> None:
+        self._found: dict[str, list[Features]] = {}
         self._rows: dict[str, list[Features]] = {}
+
+    def found(self, example: Example) -> list[Features]:
+        """What each sentence holds."""
+        if example.id not in self._found:
+            self._found[example.id] = [mentions(example.view, unit) for unit in example.view.units]
+        return self._found[example.id]
 
     def rows(self, example: Example) -> list[Features]:
         """One row of features per sentence."""
         if example.id not in self._rows:
-            self._rows[example.id] = sentence_features(example.view)
+            self._rows[example.id] = sentence_features(example.view, self.found(example))
         return self._rows[example.id]
 
 
-def fit_evidence(examples: Sequence[Example], cache: FeatureCache) -> LinearModel:
-    """The sentence scorer: evidence of a type, or none."""
+def _fit_first(examples: Sequence[Example], cache: FeatureCache) -> LinearModel:
     rows: list[Features] = []
     labels: list[str] = []
     weights: list[float] = []
@@ -65,7 +76,51 @@ def fit_evidence(examples: Sequence[Example], cache: FeatureCache) -> LinearMode
     return fit(rows, labels, CLASSES, c=3.0, weights=weights)
 
 
-def fit_link(examples: Sequence[Example], scores: Scores) -> LinearModel:
+def _fit_second(examples: Sequence[Example], first: Scores, cache: FeatureCache) -> Decision:
+    rows: list[Features] = []
+    labels: list[str] = []
+    for example in examples:
+        if example.plain is None:
+            rows.extend(second_features(example.view, first[example.id], cache.found(example)))
+            labels.extend(example.unit_labels)
+    return fit_trees(rows, labels, CLASSES, seed=SEED)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The sentence scorers of both readings, and what they say of texts that they were not fitted on.
+
+    ``first`` and ``second`` hold the scores of every example, ``held_out`` the two models that each fold's
+    examples were scored with, ``fitted`` those that were fitted on all.
+    """
+
+    first: Scores
+    second: Scores
+    held_out: Sequence[Mapping[str, Decision]]
+    fitted: Mapping[str, Decision]
+
+
+def _scored(
+    examples: Sequence[Example], fold: Mapping[str, int], models: Sequence[Decision], rows: Rows
+) -> dict[str, Array]:
+    """Probabilities for every example's rows by the model of its fold."""
+    return {e.id: models[fold[e.id]].probabilities(rows(e)) for e in examples}
+
+
+def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readings:
+    """Fit the sentence scorers: evidence of a type, or none."""
+    cache = FeatureCache()
+    rest = [[e for e in examples if fold[e.id] != k] for k in range(FOLDS)]
+    firsts = [_fit_first(part, cache) for part in rest]
+    first = _scored(examples, fold, firsts, cache.rows)
+    seconds = [_fit_second(part, first, cache) for part in rest]
+    second = _scored(examples, fold, seconds, lambda e: second_features(e.view, first[e.id], cache.found(e)))
+    held_out = [{"evidence": a, "second reading": b} for a, b in zip(firsts, seconds, strict=True)]
+    fitted = {"evidence": _fit_first(examples, cache), "second reading": _fit_second(examples, first, cache)}
+    return Readings(first, second, held_out, fitted)
+
+
+def fit_link(examples: Sequence[Example], scores: Scores) -> Decision:
     """Whether two evidence sentences are about one event."""
     rows, labels = [], []
     for example in examples:
@@ -78,14 +133,14 @@ def fit_link(examples: Sequence[Example], scores: Scores) -> LinearModel:
             for a in order[max(0, at - 8) : at]:
                 rows.append(link_features(example.view, scores[example.id], a, b))
                 labels.append(yes(bool(of_unit[a] & of_unit[b])))
-    return fit(rows, labels, NO_YES, c=0.3)
+    return fit_trees(rows, labels, NO_YES, seed=SEED)
 
 
 def _told(example: Example) -> list[GoldEvent]:
     return [e for e in example.events if e.units]
 
 
-def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, LinearModel]:
+def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
     """The models that choose partners, date and participants, and the direction."""
     rows: dict[str, list[Features]] = {k: [] for k in ("partner", "date", "participant", "sender")}
     labels: dict[str, list[str]] = {k: [] for k in rows}
@@ -108,8 +163,9 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, LinearMo
                 for first, second, forward in ((a, b, True), (b, a, False)):
                     rows["sender"].append(direction_features(seen, event.units, first, second))
                     labels["sender"].append(yes(forward))
-    strengths = {"partner": 0.3, "date": 0.2, "participant": 0.3, "sender": 0.1}
-    return {k: fit(rows[k], labels[k], NO_YES, c=strengths[k]) for k in rows}
+    strengths = {"participant": 0.3, "sender": 0.1}
+    linear = {k: fit(rows[k], labels[k], NO_YES, c=c) for k, c in strengths.items()}
+    return linear | {k: fit_trees(rows[k], labels[k], NO_YES, seed=SEED) for k in ("partner", "date")}
 
 
 def fit_mutual(mentions: Sequence[tuple[View, Array, EventMention, GoldEvent]]) -> LinearModel:
@@ -123,7 +179,7 @@ def _neutral_mutual() -> LinearModel:
 
 
 def gold_mentions(
-    examples: Sequence[Example], scores: Scores, models: Mapping[str, LinearModel]
+    examples: Sequence[Example], scores: Scores, models: Mapping[str, Decision]
 ) -> list[tuple[Example, GoldEvent, EventMention]]:
     """The annotated events with the slots that the models would fill."""
     models = {"mutual": _neutral_mutual(), **models}
@@ -136,7 +192,7 @@ def gold_mentions(
     return found
 
 
-def fit_assembly(examples: Sequence[Example], scores: Scores) -> dict[str, LinearModel]:
+def fit_assembly(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
     """All models of the assemble stage but the sentence scorer."""
     documents = [e for e in examples if e.plain is None]
     models = {"link": fit_link(documents, scores), **fit_slots(documents, scores)}
@@ -145,29 +201,13 @@ def fit_assembly(examples: Sequence[Example], scores: Scores) -> dict[str, Linea
     return models
 
 
-def held_out_scores(examples: Sequence[Example], fold: Mapping[str, int], cache: FeatureCache) -> dict[str, Array]:
-    """Sentence scores of every example by a scorer that wasn't fitted on its fold."""
-    scores: dict[str, Array] = {}
-    for k in range(FOLDS):
-        model = fit_evidence([e for e in examples if fold[e.id] != k], cache)
-        for example in examples:
-            if fold[example.id] == k:
-                scores[example.id] = evidence_scores(example.view, model)
-    return scores
-
-
 def held_out_candidates(
-    examples: Sequence[Example],
-    fold: Mapping[str, int],
-    scores: Scores,
-    cache: FeatureCache,
+    examples: Sequence[Example], fold: Mapping[str, int], readings: Readings
 ) -> dict[str, list[EventMention]]:
     """Assembled candidates of every example by models that weren't fitted on its fold."""
     found: dict[str, list[EventMention]] = {}
     for k in range(FOLDS):
         rest = [e for e in examples if fold[e.id] != k]
-        models = {"evidence": fit_evidence(rest, cache), **fit_assembly(rest, scores)}
-        for example in examples:
-            if fold[example.id] == k:
-                found[example.id] = assemble(example.view, models)[0]
+        models = {**readings.held_out[k], **fit_assembly(rest, readings.second)}
+        found |= {e.id: assemble(e.view, models)[0] for e in examples if fold[e.id] == k}
     return found

@@ -1,0 +1,91 @@
+"""What the assemble stage finds by structure: lists, reports in one sentence, things called off, second readings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from twin_nlp.assemble import View, view
+from twin_nlp.assemble.cues import calls_off
+from twin_nlp.assemble.evidence import CLASSES, mentions
+from twin_nlp.assemble.lists import shares
+from twin_nlp.assemble.second_reading import second_features
+from twin_nlp.assemble.segments import tells_of_a_pair
+from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.parse import Parser
+from twin_nlp.parse.gazetteer import Gazetteer
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser(Gazetteer.from_tables(read_gazetteer()))
+
+
+def seen(parser: Parser, text: str) -> View:
+    return view(parser.parse(text, "2021-03-01"), parser.gazetteer)
+
+
+def names(found: View, places: tuple[int, ...]) -> list[str]:
+    return [found.document.places[i].name for i in places]
+
+
+def test_one_shipment_to_many_is_one_share(parser: Parser) -> None:
+    text = (
+        "On May 3 Mito sent 9,000 masks to three cities: Anaheim and Fresno in the United States, and Bonn in Germany."
+    )
+    found = seen(parser, text)
+    told = shares(found, (0,))
+    assert [names(found, share.places) for _, share in told] == [["Mito", "Anaheim", "Fresno", "Bonn"]]
+    sender = told[0][1].sender
+    assert sender is not None
+    assert found.document.places[sender].name == "Mito"
+
+
+def test_a_gift_to_two_is_no_list(parser: Parser) -> None:
+    assert shares(seen(parser, "On May 3 Mito sent 9,000 masks to Anaheim and Fresno."), (0,)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Anaheim got a bell from its sister city of Mito in May 2019.", True),
+        ("Anaheim got a bell from its sister city of Mito.", False),
+        ("Anaheim has had a sister city since May 2019.", False),
+    ],
+)
+def test_a_report_in_one_sentence(parser: Parser, sentence: str, told: bool) -> None:
+    found = seen(parser, sentence)
+    assert tells_of_a_pair(found, found.units[0]) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The council cut its ties with Mito.", True),
+        ("Ties with Mito were severed in March.", True),
+        ("The mayor cancelled a trip to Mito.", True),
+        ("The visit ended with dinner.", False),
+        ("Pupils cut paper cranes in Mito.", False),
+    ],
+)
+def test_what_is_called_off(sentence: str, told: bool) -> None:
+    assert calls_off(sentence, 0, len(sentence)) is told
+
+
+def test_the_second_reading_does_not_see_how_long_a_text_is(parser: Parser) -> None:
+    report = "Anaheim got a bell from its sister city of Mito in May 2019.\n\n"
+    filler = "The rain came down on the empty road and the dog slept by the stove.\n\n"
+    rows = []
+    for text in (report + filler * 6, report + filler * 60):
+        found = seen(parser, text)
+        first = np.full((len(found.units), len(CLASSES)), 0.01)
+        first[:, 0] = 0.95
+        first[0] = [0.1, 0.02, 0.02, 0.02, 0.02, 0.82]
+        features = second_features(found, first, [mentions(found, unit) for unit in found.units])
+        assert len(features) == len(found.units)
+        rows.append({n: v for n, v in features[0].items() if n != "share" and not n.startswith("document ")})
+    assert rows[0] == pytest.approx(rows[1])
+
+
+def test_no_text_has_no_second_reading(parser: Parser) -> None:
+    assert second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), []) == []

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from twin_nlp.linear import Features, LinearModel
+from twin_nlp.train import fitting
+from twin_nlp.train.fitting import fit_trees
+from twin_nlp.trees import TreeModel, dense
+
+
+def rows_and_labels(classes: int) -> tuple[list[Features], list[str]]:
+    random = np.random.default_rng(7)
+    x = random.normal(size=(400, 4)).round(2)
+    kind = (x[:, 0] * x[:, 1] > 0).astype(int) + (classes > 2) * (x[:, 2] > 0.7)
+    rows: list[Features] = [{f"f{i}": float(v) for i, v in enumerate(row) if i != 3 or v > 0} for row in x]
+    return rows, ["abc"[k] for k in kind]
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_trees_say_what_the_fitted_ones_say(classes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted: list[HistGradientBoostingClassifier] = []
+
+    class Kept(HistGradientBoostingClassifier):  # type: ignore[misc]
+        def fit(self, *arguments: object, **options: object) -> object:
+            fitted.append(self)
+            return super().fit(*arguments, **options)
+
+    monkeypatch.setattr(fitting, "HistGradientBoostingClassifier", Kept)
+    rows, labels = rows_and_labels(classes)
+    model = fit_trees(rows, labels, "abc"[:classes], seed=1)
+    assert isinstance(model, TreeModel)
+    expected = fitted[0].predict_proba(dense(rows, {n: i for i, n in enumerate(model.names)}))
+    assert model.probabilities(rows) == pytest.approx(expected, abs=1e-9)
+    right = np.mean([model.classes[k] == label for k, label in zip(expected.argmax(axis=1), labels, strict=True)])
+    assert right > 0.9  # a linear model can't tell these classes apart
+
+
+def test_the_same_rows_and_seed_give_the_same_trees() -> None:
+    rows, labels = rows_and_labels(2)
+    a, b = fit_trees(rows, labels, "ab", seed=3), fit_trees(rows, labels, "ab", seed=3)
+    assert isinstance(a, TreeModel)
+    assert isinstance(b, TreeModel)
+    assert a.value.tolist() == b.value.tolist()
+    assert a.threshold.tolist() == b.threshold.tolist()
+
+
+def test_a_class_without_rows_is_never_likely() -> None:
+    rows, labels = rows_and_labels(2)
+    model = fit_trees(rows, labels, "abc", seed=1)
+    assert isinstance(model, LinearModel)
+    assert model.probabilities(rows)[:, 2].max() < 1e-4
+
+
+def test_features_that_no_tree_knows_change_nothing() -> None:
+    rows, labels = rows_and_labels(2)
+    model = fit_trees(rows, labels, "ab", seed=1)
+    more: list[Features] = [{**row, "stranger": 5.0} for row in rows]
+    assert model.positive(more).tolist() == model.positive(rows).tolist()
+    assert model.positive([]).shape == (0,)

@@ -1,0 +1,102 @@
+"""Boosted decision trees over named features, as plain arrays.
+
+They are fitted with scikit-learn's histogram gradient boosting and kept as the arrays of their nodes, so that
+a model folder holds numbers and nothing that could run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from twin_nlp.linear import Array, Features, LinearModel, softmax
+
+_BLOCK = 2000
+Integers = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TreeModel:
+    """Trees of k outputs (one for two classes) that are added up.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        The classes told apart.
+    names : tuple of str
+        The m features, sorted; a feature that a row lacks is 0.
+    feature, left, right : ndarray of int, shape (nodes,)
+        The feature that a node asks for and its two children; a leaf is its own child.
+    threshold : ndarray, shape (nodes,)
+        A row goes left where its feature is at most this.
+    value : ndarray, shape (nodes,)
+        What a leaf adds.
+    roots : ndarray of int, shape (rounds, k)
+    baseline : ndarray, shape (k,)
+    depth : int
+        No leaf lies deeper.
+    temperature : float
+        Scores are divided by it, as in :class:`twin_nlp.linear.LinearModel`.
+    """
+
+    classes: tuple[str, ...]
+    names: tuple[str, ...]
+    feature: Integers
+    left: Integers
+    right: Integers
+    threshold: Array
+    value: Array
+    roots: Integers
+    baseline: Array
+    depth: int
+    temperature: float = 1.0
+    _index: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+
+    def scores(self, rows: Sequence[Features]) -> Array:
+        """Uncalibrated log-odds, shape (len(rows), number of classes)."""
+        # Every row visits every tree; a block of rows at a time keeps the memory that takes small.
+        blocks = [self._scores(rows[i : i + _BLOCK]) for i in range(0, len(rows), _BLOCK)]
+        return np.vstack(blocks) if blocks else np.zeros((0, len(self.classes)))
+
+    def _scores(self, rows: Sequence[Features]) -> Array:
+        x = dense(rows, self._index)
+        at = np.broadcast_to(self.roots.ravel(), (len(rows), self.roots.size))
+        row = np.arange(len(rows))[:, None]
+        for _ in range(self.depth):
+            at = np.where(x[row, self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
+        added = self.value[at].reshape(len(rows), *self.roots.shape).sum(axis=1) + self.baseline
+        if self.roots.shape[1] == 1:
+            # One score stands for the second class against the first.
+            added = np.hstack((-added / 2, added / 2))
+        return np.asarray(added, dtype=np.float64)
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        """Calibrated probabilities, shape (len(rows), number of classes)."""
+        if not rows:
+            return np.zeros((0, len(self.classes)))
+        return softmax(self.scores(rows) / self.temperature)
+
+    def positive(self, rows: Sequence[Features]) -> Array:
+        """Probability of the last class, shape (len(rows),); for models with two classes."""
+        found: Array = self.probabilities(rows)[:, -1]
+        return found
+
+
+Decision = LinearModel | TreeModel
+"""A trained decision: both kinds score rows of named features."""
+
+
+def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
+    """Rows of named features as a matrix, shape (len(rows), len(index)); unknown names are left out."""
+    x = np.zeros((len(rows), max(1, len(index))))
+    for r, row in enumerate(rows):
+        for name, value in row.items():
+            i = index.get(name)
+            if i is not None:
+                x[r, i] = value
+    return x
