@@ -47,7 +47,18 @@ SEEDS_OF_SHARE = {0.1: 1, 0.2: 1, 0.4: 1, 0.6: 1, 0.8: 1, 1.0: 1}
 FIGURES = ("main type macro-F1", "events F1", "type accuracy", "government macro-F1", "false alarm rate")
 RESAMPLES = 2000
 _COVERED = (2.5, 97.5)
-_CODE = ("gate.py", "tagging.py", "linear.py", "labels.py", "edtf.py", "assemble", "parse", "train", "evaluate")
+_CODE = (
+    "gate.py",
+    "tagging.py",
+    "linear.py",
+    "trees.py",
+    "labels.py",
+    "edtf.py",
+    "assemble",
+    "parse",
+    "train",
+    "evaluate",
+)
 _BLOCK = re.compile(r"(<!-- begin figures -->\n).*?(<!-- end figures -->)", re.DOTALL)
 _LABELS = (*EVENT_TYPES, NONE)
 _COLOUR = "#1f5a8a"

@@ -24,8 +24,31 @@ def softmax(scores: Array) -> Array:
     return quotients
 
 
+class Scorer:
+    """What linear models and trees have in common: calibrated probabilities from their scores."""
+
+    __slots__ = ()
+    classes: tuple[str, ...]
+    temperature: float
+
+    def scores(self, rows: Sequence[Features]) -> Array:
+        """Uncalibrated log-odds, shape (len(rows), k)."""
+        raise NotImplementedError
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        """Calibrated probabilities, shape (len(rows), k)."""
+        if not rows:
+            return np.zeros((0, len(self.classes)))
+        return softmax(self.scores(rows) / self.temperature)
+
+    def positive(self, rows: Sequence[Features]) -> Array:
+        """Probability of the last class, shape (len(rows),); for models with two classes."""
+        found: Array = self.probabilities(rows)[:, -1]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
-class LinearModel:
+class LinearModel(Scorer):
     """A multinomial logistic regression with calibration.
 
     Attributes
@@ -66,17 +89,6 @@ class LinearModel:
             if at:
                 out[r] += np.asarray(values) @ self.weights[at]
         return out
-
-    def probabilities(self, rows: Sequence[Features]) -> Array:
-        """Calibrated probabilities, shape (len(rows), k)."""
-        if not rows:
-            return np.zeros((0, len(self.classes)))
-        return softmax(self.scores(rows) / self.temperature)
-
-    def positive(self, rows: Sequence[Features]) -> Array:
-        """Probability of the last class, shape (len(rows),); for models with two classes."""
-        found: Array = self.probabilities(rows)[:, -1]
-        return found
 
     def strongest(self, row: Features, output: str, most: int = 8) -> list[tuple[str, float]]:
         """The features of ``row`` that speak most for ``output`` against the mean of the others."""

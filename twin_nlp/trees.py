@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from twin_nlp.linear import Array, Features, LinearModel, softmax
+from twin_nlp.linear import Array, Features, LinearModel, Scorer
 
 _BLOCK = 2000
 Integers = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TreeModel:
+class TreeModel(Scorer):
     """Trees of k outputs (one for two classes) that are added up.
 
     Attributes
@@ -74,17 +74,6 @@ class TreeModel:
             # One score stands for the second class against the first.
             added = np.hstack((-added / 2, added / 2))
         return np.asarray(added, dtype=np.float64)
-
-    def probabilities(self, rows: Sequence[Features]) -> Array:
-        """Calibrated probabilities, shape (len(rows), number of classes)."""
-        if not rows:
-            return np.zeros((0, len(self.classes)))
-        return softmax(self.scores(rows) / self.temperature)
-
-    def positive(self, rows: Sequence[Features]) -> Array:
-        """Probability of the last class, shape (len(rows),); for models with two classes."""
-        found: Array = self.probabilities(rows)[:, -1]
-        return found
 
 
 Decision = LinearModel | TreeModel

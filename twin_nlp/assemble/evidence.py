@@ -59,6 +59,11 @@ def local_entities(view: View, unit: Unit) -> set[int]:
     return {view.entity_of[i] for i in local_mentions(view, unit)}
 
 
+def holds_known_pair(view: View, entities: set[int]) -> bool:
+    """Whether the register of ties holds any two of the entities."""
+    return any((a, b) in view.pairs for a in entities for b in entities if a < b)
+
+
 def _deeds(view: View, unit: Unit) -> set[str]:
     """Which places do something, and to or from which something is done: "Oshawa received ... from ... Wuxi"."""
     found: set[str] = set()
@@ -101,7 +106,7 @@ def mentions(view: View, unit: Unit) -> Features:
     elif local and dated:
         for cue in _DEEDS & unit.cues.keys():
             features[f"place, dated, cue={cue}"] = 0.7
-    if any((a, b) in view.pairs for a in local for b in local if a < b):
+    if holds_known_pair(view, local):
         features["known pair"] = 1.0
     elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
         features["one of a known pair"] = 1.0

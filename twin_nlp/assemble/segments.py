@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from twin_nlp.assemble.evidence import local_entities
+from twin_nlp.assemble.evidence import holds_known_pair, local_entities
 from twin_nlp.assemble.lists import shares
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
@@ -139,7 +139,7 @@ def tells_of_a_pair(view: View, unit: Unit) -> bool:
     local = local_entities(view, unit)
     if len(local) < 2 or not any(view.document.dates[i].edtf is not None for i in unit.dates):
         return False
-    return "tie" in unit.cues or any((a, b) in view.pairs for a in local for b in local if a < b)
+    return "tie" in unit.cues or holds_known_pair(view, local)
 
 
 def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDENCE_THRESHOLD) -> list[tuple[int, ...]]:

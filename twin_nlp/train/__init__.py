@@ -228,7 +228,7 @@ def fit_models(
     fold = folds(examples, seed)
     report(f"scoring sentences of {len(examples)} texts held out in {FOLDS} folds")
     readings = fit_readings(examples, fold)
-    scores = readings.second
+    scores = readings.scores
     report("assembling held-out events")
     candidates = held_out_candidates(examples, fold, readings)
     report("fitting the models of the assembly")

@@ -1,4 +1,4 @@
-"""Fitting of linear models: multinomial logistic regression on named features, and its calibration."""
+"""Fitting of linear models and of trees on named features, and their calibration."""
 
 from __future__ import annotations
 

@@ -76,26 +76,21 @@ def _fit_first(examples: Sequence[Example], cache: FeatureCache) -> LinearModel:
     return fit(rows, labels, CLASSES, c=3.0, weights=weights)
 
 
-def _fit_second(examples: Sequence[Example], first: Scores, cache: FeatureCache) -> Decision:
-    rows: list[Features] = []
-    labels: list[str] = []
-    for example in examples:
-        if example.plain is None:
-            rows.extend(second_features(example.view, first[example.id], cache.found(example)))
-            labels.extend(example.unit_labels)
-    return fit_trees(rows, labels, CLASSES, seed=SEED)
+def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, list[Features]]) -> Decision:
+    documents = [e for e in examples if e.plain is None]
+    rows = [row for e in documents for row in rows_of[e.id]]
+    return fit_trees(rows, [label for e in documents for label in e.unit_labels], CLASSES, seed=SEED)
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
     """The sentence scorers of both readings, and what they say of texts that they were not fitted on.
 
-    ``first`` and ``second`` hold the scores of every example, ``held_out`` the two models that each fold's
+    ``scores`` holds what the second reading says of every example, ``held_out`` the two models that each fold's
     examples were scored with, ``fitted`` those that were fitted on all.
     """
 
-    first: Scores
-    second: Scores
+    scores: Scores
     held_out: Sequence[Mapping[str, Decision]]
     fitted: Mapping[str, Decision]
 
@@ -113,11 +108,12 @@ def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readin
     rest = [[e for e in examples if fold[e.id] != k] for k in range(FOLDS)]
     firsts = [_fit_first(part, cache) for part in rest]
     first = _scored(examples, fold, firsts, cache.rows)
-    seconds = [_fit_second(part, first, cache) for part in rest]
-    second = _scored(examples, fold, seconds, lambda e: second_features(e.view, first[e.id], cache.found(e)))
+    rows_of = {e.id: second_features(e.view, first[e.id], cache.found(e)) for e in examples}
+    seconds = [_fit_second(part, rows_of) for part in rest]
+    second = _scored(examples, fold, seconds, lambda e: rows_of[e.id])
     held_out = [{"evidence": a, "second reading": b} for a, b in zip(firsts, seconds, strict=True)]
-    fitted = {"evidence": _fit_first(examples, cache), "second reading": _fit_second(examples, first, cache)}
-    return Readings(first, second, held_out, fitted)
+    fitted = {"evidence": _fit_first(examples, cache), "second reading": _fit_second(examples, rows_of)}
+    return Readings(second, held_out, fitted)
 
 
 def fit_link(examples: Sequence[Example], scores: Scores) -> Decision:
@@ -208,6 +204,6 @@ def held_out_candidates(
     found: dict[str, list[EventMention]] = {}
     for k in range(FOLDS):
         rest = [e for e in examples if fold[e.id] != k]
-        models = {**readings.held_out[k], **fit_assembly(rest, readings.second)}
+        models = {**readings.held_out[k], **fit_assembly(rest, readings.scores)}
         found |= {e.id: assemble(e.view, models)[0] for e in examples if fold[e.id] == k}
     return found
