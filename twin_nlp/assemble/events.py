@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from twin_nlp.assemble.cues import calls_off, tie_of
+from twin_nlp.assemble.dates import choose_date
 from twin_nlp.assemble.direction import choose_direction
 from twin_nlp.assemble.evidence import evidence_scores, wording
+from twin_nlp.assemble.goods import choose_goods
 from twin_nlp.assemble.lists import Share, shares
+from twin_nlp.assemble.participants import choose_participants
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.segments import segments, strength
-from twin_nlp.assemble.slots import choose_date, choose_goods, choose_participants
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
 from twin_nlp.linear import Array, Features

@@ -16,7 +16,7 @@ from twin_nlp.evaluate import Prediction, figures_of, predictions
 from twin_nlp.formats.corpus import AnnotatedDocument, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.labels import CODEBOOK_VERSION, EVENT_TYPES, STATUSES
-from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.linear import Array, Features, LinearModel, softmax
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.pipeline import TwinNLP
@@ -186,8 +186,6 @@ def _calibrated(
     use = [i for i, m in enumerate(measured) if m]
     t = temperature(held_out[use], [labels[i] for i in use], classes)
     model = with_temperature(fit(rows, labels, classes, c=c, weights=weights), t)
-    from twin_nlp.linear import softmax
-
     return model, softmax(held_out / t)
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from twin_nlp.assemble.dates import date_candidates, date_features
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
 from twin_nlp.assemble.evidence import CLASSES, mentions, sentence_features
+from twin_nlp.assemble.participants import participant_features
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
-from twin_nlp.assemble.slots import date_candidates, date_features, participant_features
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.train.fitting import fit, fit_trees

@@ -1,4 +1,4 @@
-"""The date, participants and goods of an event, chosen among what was found in its sentences."""
+"""The date of an event, chosen among those found in its sentences."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from twin_nlp.linear import Array, Features
 from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"(\w+)\W{0,3}$")
-_DATE_THRESHOLD = 0.35
-_PARTICIPANT_THRESHOLD = 0.42
+_THRESHOLD = 0.35
 _STAMP = re.compile(
     r"(?:published|posted|updated|date|release time|last modified|views|hits|registered|written|deadline)\W{0,12}$",
     re.IGNORECASE,
@@ -95,64 +94,4 @@ def choose_date(view: View, scores: Array, event: Sequence[int], model: Decision
         return None
     ps = model.positive([date_features(view, scores, event, i) for i in candidates])
     best = int(ps.argmax())
-    return candidates[best] if ps[best] >= _DATE_THRESHOLD else None
-
-
-def participant_features(view: View, event: Sequence[int], at: int) -> Features:
-    """Features of one participant candidate as taking part in an event."""
-    document, participant = view.document, view.document.participants[at]
-    unit = next(u for u in view.units if u.sentence.start <= participant.start < u.sentence.end)
-    words = participant.text.split()
-    features: Features = {"role=" + participant.role: 1.0, "sentence=" + unit.sentence.kind: 1.0}
-    features[f"words={min(len(words), 5)}"] = 1.0
-    features["count"] = float(participant.count is not None)
-    features["count and role=" + participant.role] = float(participant.count is not None)
-    features[f"order={min(list(event).index(unit.index), 3)}"] = 1.0
-    features[f"rank={min(list(unit.participants).index(at), 3)}"] = 1.0
-    features["capital"] = float(words[0][:1].isupper())
-    features["first word=" + words[0].casefold()] = 1.0
-    features["last word=" + words[-1].casefold()] = 1.0
-    text = document.text
-    before = _BEFORE.search(text, max(0, participant.start - 25), participant.start)
-    if before:
-        features["before=" + before.group(1).casefold()] = 1.0
-    after = re.compile(r"\W{0,3}(\w+)").match(text, participant.end, participant.end + 25)
-    if after:
-        features["after=" + after.group(1).casefold()] = 1.0
-    if text[max(0, participant.start - 2) : participant.start].endswith(('"', "”", "“")):
-        features["after quote"] = 1.0
-    if participant.start == unit.sentence.start:
-        features["begins sentence"] = 1.0
-    for cue in unit.cues:
-        features["cue=" + cue] = 0.5
-    earlier = text.find(participant.text) < participant.start
-    features["named before"] = float(earlier)
-    return features
-
-
-def choose_participants(view: View, event: Sequence[int], model: Decision) -> list[int]:
-    """The participants (indices) of an event, in reading order, each name once."""
-    candidates = [i for u in event for i in view.units[u].participants]
-    if not candidates:
-        return []
-    ps = model.positive([participant_features(view, event, i) for i in candidates])
-    seen: set[str] = set()
-    chosen = []
-    for i, p in zip(candidates, ps, strict=True):
-        key = view.document.participants[i].text.casefold()
-        if p >= _PARTICIPANT_THRESHOLD and key not in seen:
-            seen.add(key)
-            chosen.append(i)
-    return chosen
-
-
-def choose_goods(view: View, event: Sequence[int]) -> list[int]:
-    """The goods (indices) in an event's sentences, each once."""
-    seen: set[str] = set()
-    chosen = []
-    for i in (i for u in event for i in view.units[u].goods):
-        key = view.document.goods[i].text.casefold()
-        if key not in seen:
-            seen.add(key)
-            chosen.append(i)
-    return chosen
+    return candidates[best] if ps[best] >= _THRESHOLD else None
