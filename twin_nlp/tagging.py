@@ -11,6 +11,9 @@ from twin_nlp.linear import Array
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
 from twin_nlp.trees import Decision
 
+_FIRST = 5.0
+"""How many times its own length the first event of a text counts for when the main event is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -88,18 +91,22 @@ def _named(classes: tuple[str, ...], row: Array) -> dict[str, float]:
 
 
 def _main_first(found: list[tuple[float, EventMention, ExchangeEvent]]) -> list[ExchangeEvent]:
-    """Order by how much of the text an event takes; the headline's event and earlier ones first."""
+    """The main event, then the others in the order of the text.
+
+    Texts open with what they are about, so the first event is the main one unless another is told at far
+    greater length or the first is doubtful.
+    """
     if not found:
         return []
+    in_order = sorted(found, key=lambda item: item[1].units[0])
 
     def weight(item: tuple[float, EventMention, ExchangeEvent]) -> float:
-        chance, mention, event = item
+        chance, _, event = item
         length = sum(s.end - s.start for s in event.evidence)
-        return chance * length * (1.5 if mention.units[0] <= 1 else 1.0)
+        return chance * length * (_FIRST if item is in_order[0] else 1.0)
 
-    main = max(found, key=weight)
-    rest = [f for f in found if f is not main]
-    return [main[2], *(f[2] for f in sorted(rest, key=lambda f: f[1].units[0]))]
+    main = max(in_order, key=weight)
+    return [main[2], *(f[2] for f in in_order if f is not main)]
 
 
 def has_partners(view: View, mention: EventMention) -> bool:
