@@ -149,6 +149,19 @@ def test_label_hands_its_options_on(command: Run, loaded: list[dict[str, Any]]) 
     assert options["columns"] == {"text": "body", "published": "day", "id": "number", "source": None}
 
 
+def test_explanations_are_text_into_a_pipe_and_are_refused_where_they_cannot_be_held(command: Run) -> None:
+    done = command("label", "--explain", "a.txt")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "a.txt: 2 events")
+    assert "Why type donation and not cultural" in done.stdout
+    assert "\x1b" not in done.stdout
+    refused = command("label", "--explain", "a.txt", "-o", "out.csv")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("twin-nlp: error: out.csv: expected an output that ends in .jsonl")
+    assert not Path("out.csv").exists()
+    assert command("label", "--explain", "a.txt", "-o", "out.jsonl").exit_code == 0
+    assert "explanation" in json.loads(Path("out.jsonl").read_text().splitlines()[0])
+
+
 def test_rejected_rows_of_a_stream_are_told(command: Run) -> None:
     done = command("label", "rows.csv")
     assert done.exit_code == 3
