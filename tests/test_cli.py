@@ -424,6 +424,16 @@ def test_the_command_finds_an_event_and_quotes_the_text(tmp_path: Path) -> None:
 
 
 @with_model
+def test_explanations_come_in_an_encoding_that_lacks_their_characters(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    script = "from twin_nlp.cli import main; main()"
+    command = [sys.executable, "-c", script, "label", "--explain", "-", "--published", "2019-05-10"]
+    done = subprocess.run(command, cwd=tmp_path, input=REPORT.encode(), capture_output=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"?Annapolis? (Annapolis" in done.stdout
+
+
+@with_model
 def test_jobs_change_nothing_and_the_three_formats_hold_the_same_events(tmp_path: Path) -> None:
     sample = str(ROOT / "twin_nlp" / "data" / "sample.jsonl")
     for out in ("one.jsonl", "two.jsonl", "flat.csv", "all.parquet"):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -177,6 +178,9 @@ def _standard_output(explain: bool) -> Stream:
     if explain:
         from rich.console import Console
 
+        if isinstance(sys.stdout, TextIOWrapper):
+            # Quotes come in any script; where the encoding lacks one, a question mark is better than no text.
+            sys.stdout.reconfigure(errors="replace")
         from twin_nlp.formats.explained import ExplanationText
 
         return Stream(ExplanationText(Console(file=sys.stdout)), sys.stdout, _tell)
