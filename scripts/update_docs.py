@@ -1,4 +1,4 @@
-"""Rewrite what the documentation copies from the program: the demo, the help texts, the table of floors.
+"""Rewrite what the documentation copies from the program: demo, help texts, an explanation, the table of floors.
 
     .venv/bin/python scripts/update_docs.py
 
@@ -37,6 +37,7 @@ SAMPLE = "twin_nlp/data/sample.jsonl"
 FLOOR_NAMES = {5: "faces", 4: "use cases", 3: "pipeline", 2: "stages and edges", 1: "ground"}
 _DEMO_WIDTH = 100
 _DEMO_DOCUMENTS = 3
+_EXPLAINED = ("sample-06", "sample-11")
 _BLOCK = re.compile(r"(<!-- begin ([a-z -]+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 
@@ -76,6 +77,14 @@ def demo() -> str:
     return fenced("$ make demo\n" + screen.getvalue() + "...\n" + told)
 
 
+def explained() -> str:
+    """What ``label --explain`` tells of two documents of the sample, one without events."""
+    told = twin_nlp_command("label", "--explain", SAMPLE)[0]
+    documents = re.split(r"^(?=sample-\d\d, published )", told, flags=re.MULTILINE)
+    shown = [text for text in documents if text.startswith(_EXPLAINED)]
+    return fenced("$ twin-nlp label --explain sample.jsonl\n" + "".join(shown))
+
+
 def floors() -> dict[str, int]:
     """The floor of each room, read from the test that holds the imports to it."""
     source = (ROOT / "tests" / "test_floors.py").read_text(encoding="utf-8")
@@ -98,6 +107,8 @@ def block(name: str) -> str:
     """The current text of the block ``name``."""
     if name == "demo":
         return demo()
+    if name == "explained":
+        return explained()
     if name == "floors":
         return floors_table(floors())
     if name == "agreement":

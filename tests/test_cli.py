@@ -149,6 +149,19 @@ def test_label_hands_its_options_on(command: Run, loaded: list[dict[str, Any]]) 
     assert options["columns"] == {"text": "body", "published": "day", "id": "number", "source": None}
 
 
+def test_explanations_are_text_into_a_pipe_and_are_refused_where_they_cannot_be_held(command: Run) -> None:
+    done = command("label", "--explain", "a.txt")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "a.txt: 2 events")
+    assert "Why type donation and not cultural" in done.stdout
+    assert "\x1b" not in done.stdout
+    refused = command("label", "--explain", "a.txt", "-o", "out.csv")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("twin-nlp: error: out.csv: expected an output that ends in .jsonl")
+    assert not Path("out.csv").exists()
+    assert command("label", "--explain", "a.txt", "-o", "out.jsonl").exit_code == 0
+    assert "explanation" in json.loads(Path("out.jsonl").read_text().splitlines()[0])
+
+
 def test_rejected_rows_of_a_stream_are_told(command: Run) -> None:
     done = command("label", "rows.csv")
     assert done.exit_code == 3
@@ -408,6 +421,16 @@ def test_the_command_finds_an_event_and_quotes_the_text(tmp_path: Path) -> None:
     head = {name: row.pop(name) for name in ("doc_id", "published")}
     assert head == {"doc_id": "stdin", "published": "2019-05-10"}
     assert ExchangeEvent.from_dict(row).to_dict() == row
+
+
+@with_model
+def test_explanations_come_in_an_encoding_that_lacks_their_characters(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    script = "from twin_nlp.cli import main; main()"
+    command = [sys.executable, "-c", script, "label", "--explain", "-", "--published", "2019-05-10"]
+    done = subprocess.run(command, cwd=tmp_path, input=REPORT.encode(), capture_output=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"?Annapolis? (Annapolis" in done.stdout
 
 
 @with_model

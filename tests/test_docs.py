@@ -76,7 +76,7 @@ def test_every_command_has_a_page_with_its_help_and_stands_in_the_readme() -> No
     for command in commands():
         assert f"`twin-nlp {command}" in readme
         page = read(f"docs/{command}.md")
-        assert UPDATE["block_names"](page) == [f"{command} help"]
+        assert f"{command} help" in UPDATE["block_names"](page)
         assert f"twin-nlp {command} [OPTIONS]" in page, REGENERATE
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin_nlp.errors import InputError, ModelError, OutputError, RowError
+from twin_nlp.explanations import Candidate, Choice, Cue, ExplainedEvent, Explanation, ReadSentence, Reason
 from twin_nlp.formats import reading
 from twin_nlp.formats.rows import Columns, Document
 from twin_nlp.label import Job, Labelled, Tally, label, run
@@ -73,6 +74,20 @@ EVENT = ExchangeEvent.from_dict(
 )
 
 
+CHOICE = Choice(
+    "donation", 0.93, "cultural", 0.02, -0.5, (Reason("goods are named", ("40,000 masks",), 1.5),), (), 2.839, 7
+)
+CANDIDATE = Candidate(
+    (ReadSentence(0, 26, "Changsha sent 40,000 masks", 0.97, 0.45, False, (Cue("giving and sending", ("sent",)),)),),
+    ("Changsha", "Annapolis"),
+    False,
+    True,
+    0.95,
+    0.2,
+    CHOICE,
+)
+
+
 class FakeTwin:
     """Finds one event in a text that holds "exchange" and two in one that holds "exchanges"."""
 
@@ -99,6 +114,14 @@ class FakeTwin:
                 yield self._one(waiting.pop(0))
         for item in waiting:
             yield self._one(item)
+
+    def explain(self, text: str, published: str | None = None) -> Explanation:
+        found = self.classify(text, published)
+        events = tuple(ExplainedEvent(event, CANDIDATE, CHOICE, CHOICE, CHOICE, "sure") for event in found)
+        return Explanation("events" if events else "gate", events)
+
+    def explain_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[Explanation]:
+        return (self.explain(item.text if isinstance(item, Article) else item) for item in items)
 
     def passes_gate(self, text: str) -> bool:
         return "twin" in text or "exchange" in text
@@ -380,3 +403,40 @@ def test_progress_is_told_after_every_row(archive: Path) -> None:
     )
     assert [count for count, _ in seen] == [1, 2, 3, 3, 3, 4]
     assert {size for _, size in seen} == {archive.stat().st_size}
+
+
+# Explanations
+
+
+def test_rows_of_a_file_hold_the_explanation_of_their_event(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    ran(Job((str(archive),), out, explain=True))
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [each["doc_id"] for each in rows] == ["a", "a", "f"]
+    assert list(rows[0]) == ["doc_id", "published", *EVENT.to_dict(), "explanation"]
+    assert rows[0]["explanation"] == {
+        "candidate": CANDIDATE.to_dict(),
+        **dict.fromkeys(("type", "government", "status"), CHOICE.to_dict()),
+        "review": "sure",
+    }
+    assert json.loads((tmp_path / "out.jsonl.summary.json").read_text())["options"]["explain"] is True
+
+
+def test_a_stream_is_given_the_documents_without_events_too(archive: Path) -> None:
+    stream = Collected()
+    tally = ran(Job((str(archive),), explain=True), stream)
+    assert [(each["doc_id"], each["outcome"], len(each["events"])) for each in stream.rows] == [
+        ("a", "events", 2),
+        ("b", "gate", 0),
+        ("c", "gate", 0),
+        ("f", "events", 1),
+    ]
+    assert (tally.total.documents, tally.total.events, tally.rejected) == (4, 3, 2)
+    assert [each.doc_id for each in stream.rejects] == ["d", "e"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_formats_that_hold_no_explanations_are_refused(archive: Path, tmp_path: Path, ending: str) -> None:
+    job = Job((str(archive),), tmp_path / f"out{ending}", explain=True)
+    with pytest.raises(reading.UsageError, match=rf"ends in \.jsonl, as \{ending} can't hold what --explain tells"):
+        run(job, _no_model, Collected(), warn=print)

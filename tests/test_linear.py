@@ -23,8 +23,14 @@ def test_softmax_of_large_scores() -> None:
     assert softmax(np.array([[1e4, 0.0]])).tolist() == [[1.0, 0.0]]
 
 
-def test_strongest_features_first() -> None:
-    assert MODEL.strongest({"gift": 1.0, "mask": 1.0}, "yes") == [("mask", 2.0), ("gift", 1.0)]
+def test_contributions_add_up_to_the_log_odds() -> None:
+    row = {"gift": 3.0, "mask": 1.0, "unknown": 9.0}
+    start, added = MODEL.contributions(row, "yes", "no")
+    assert (start, added) == (-0.25, {"gift": 1.5, "mask": 1.0})
+    no, yes = MODEL.probabilities([row])[0]
+    assert start + sum(added.values()) == pytest.approx(math.log(yes / no))
+    back, turned = MODEL.contributions(row, "no", "yes")
+    assert (back, turned) == (-start, {name: -value for name, value in added.items()})
 
 
 def test_bag_has_the_length_asked_for() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from twin_nlp.linear import Features, LinearModel
 from twin_nlp.train import fitting
-from twin_nlp.train.fitting import fit_trees
+from twin_nlp.train.fitting import fit_trees, with_temperature
 from twin_nlp.trees import TreeModel, dense
 
 
@@ -51,6 +53,31 @@ def test_a_class_without_rows_is_never_likely() -> None:
     model = fit_trees(rows, labels, "abc", seed=1)
     assert isinstance(model, LinearModel)
     assert model.probabilities(rows)[:, 2].max() < 1e-4
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_contributions_add_up_to_the_log_odds(classes: int) -> None:
+    rows, labels = rows_and_labels(classes)
+    model = fit_trees(rows, labels, "abc"[:classes], seed=1)
+    assert isinstance(model, TreeModel)
+    model = with_temperature(model, 1.3)
+    for row in [*rows[:20], {}, {"stranger": 5.0}]:
+        logs = np.log(model.probabilities([row])[0])
+        for output, against in permutations(model.classes, 2):
+            start, added = model.contributions(row, output, against)
+            expected = logs["abc".index(output)] - logs["abc".index(against)]
+            assert start + sum(added.values()) == pytest.approx(expected)
+            assert added.keys() <= set(model.names)
+
+
+def test_a_feature_that_decides_nothing_contributes_little() -> None:
+    rows, labels = rows_and_labels(2)
+    model = fit_trees(rows, labels, "ab", seed=1)
+    size = dict.fromkeys(model.names, 0.0)
+    for row in rows:
+        for name, value in model.contributions(row, "b", "a")[1].items():
+            size[name] += abs(value)
+    assert min(size["f0"], size["f1"]) > 2 * max(size["f2"], size["f3"])
 
 
 def test_features_that_no_tree_knows_change_nothing() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -135,6 +136,12 @@ def label(
     on_error: Annotated[
         OnError, typer.Option(help="Set a row that can't be used aside, or stop at it.")
     ] = OnError.skip,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Tell why: as text, documents without events too; into OUT (.jsonl) for each event."
+        ),
+    ] = False,
 ) -> None:
     """Find and tag the exchange events in an archive: one row per event.
 
@@ -146,12 +153,12 @@ def label(
     from twin_nlp.label import Job, run
 
     columns = Columns(text_column, date_column, id_column, source_column)
-    job = Job(tuple(inputs), out, published, columns, places, model, jobs, on_error.value)
+    job = Job(tuple(inputs), out, published, columns, places, model, jobs, on_error.value, explain)
     with _progress(shown=out is not None or not sys.stdout.isatty()) as progress:
         tally = run(
             job,
             lambda: load(model, places=places),
-            _standard_output(),
+            _standard_output(explain),
             warn=lambda message: _tell(f"warning: {message}"),
             progress=progress,
         )
@@ -164,10 +171,19 @@ def label(
     raise typer.Exit(WITH_REJECTS if tally.rejected else DONE)
 
 
-def _standard_output() -> Stream:
+def _standard_output(explain: bool) -> Stream:
     from twin_nlp.formats.jsonl import JsonLinesWriter
     from twin_nlp.formats.output import Stream
 
+    if explain:
+        from rich.console import Console
+
+        if isinstance(sys.stdout, TextIOWrapper):
+            # Quotes come in any script; where the encoding lacks one, a question mark is better than no text.
+            sys.stdout.reconfigure(errors="replace")
+        from twin_nlp.formats.explained import ExplanationText
+
+        return Stream(ExplanationText(Console(file=sys.stdout)), sys.stdout, _tell)
     if sys.stdout.isatty():
         from rich.console import Console
 

@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, Protocol
 
 from twin_nlp.errors import InputError, ModelError, RowError
+from twin_nlp.explanations import Explanation
 from twin_nlp.formats import output, reading
 from twin_nlp.formats.rows import Columns, Document
 from twin_nlp.records import Article, ExchangeEvent, iso_published
@@ -35,16 +37,23 @@ class Tagger(Protocol):
     def classify_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
         """The events of each item, lazily and in order."""
 
+    def explain(self, text: str, published: str | None = None) -> Explanation:
+        """The events of one text with the reasons for them."""
+
+    def explain_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[Explanation]:
+        """The explanation of each item, lazily and in order."""
+
     def passes_gate(self, text: str) -> bool:
         """Whether the text can hold an event at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A document with its events."""
+    """A document with its events and, where it was asked for, their explanation."""
 
     document: Document
     events: tuple[ExchangeEvent, ...]
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Job:
     model: Path | None = None
     jobs: int = 1
     on_error: OnError = "skip"
+    explain: bool = False
 
     def options(self) -> dict[str, Any]:
         """The options as they stand in the summary."""
@@ -160,7 +170,12 @@ class _Feed:
 
 
 def label(
-    rows: Iterable[Document | RowError], nlp: Tagger, *, jobs: int = 1, on_error: OnError = "skip"
+    rows: Iterable[Document | RowError],
+    nlp: Tagger,
+    *,
+    jobs: int = 1,
+    on_error: OnError = "skip",
+    explain: bool = False,
 ) -> Iterator[Labelled | RowError]:
     """Label documents lazily and in order.
 
@@ -176,6 +191,8 @@ def label(
         Processes to share the work.
     on_error : {"skip", "fail"}
         Whether a :class:`RowError` is handed on among the results, or raised.
+    explain : bool
+        Whether to tell the reasons too, which takes longer.
 
     Raises
     ------
@@ -189,9 +206,14 @@ def label(
     while not done:
         feed = _Feed(remaining, on_error)
         try:
-            for events in nlp.classify_many(feed, jobs=jobs):
-                yield from feed.take_rejected()
-                yield Labelled(feed.waiting.popleft(), tuple(events))
+            if explain:
+                for explanation in nlp.explain_many(feed, jobs=jobs):
+                    yield from feed.take_rejected()
+                    yield _explained(feed.waiting.popleft(), explanation)
+            else:
+                for events in nlp.classify_many(feed, jobs=jobs):
+                    yield from feed.take_rejected()
+                    yield Labelled(feed.waiting.popleft(), tuple(events))
             done = True
         except ModelError:
             raise
@@ -202,7 +224,7 @@ def label(
         yield from feed.take_rejected()
         # What is still waiting was being worked on when one of them failed: find out which.
         for document in feed.waiting:
-            result = _alone(document, nlp)
+            result = _alone(document, nlp, explain)
             if on_error == "fail" and isinstance(result, RowError):
                 raise result
             yield result
@@ -210,8 +232,14 @@ def label(
             raise feed.failure
 
 
-def _alone(document: Document, nlp: Tagger) -> Labelled | RowError:
+def _explained(document: Document, explanation: Explanation) -> Labelled:
+    return Labelled(document, tuple(explained.event for explained in explanation.events), explanation)
+
+
+def _alone(document: Document, nlp: Tagger, explain: bool) -> Labelled | RowError:
     try:
+        if explain:
+            return _explained(document, nlp.explain(document.text, document.published))
         return Labelled(document, tuple(nlp.classify(document.text, document.published)))
     except ModelError:
         raise
@@ -223,10 +251,30 @@ def _rejected(document: Document, reason: str) -> RowError:
     return RowError(reason, source=document.file, row=document.row, doc_id=document.doc_id)
 
 
+def _head(document: Article, with_source: bool) -> dict[str, Any]:
+    head = {"doc_id": document.doc_id, "published": document.published}
+    return {**head, **({"source": document.source} if with_source else {})}
+
+
 def row(document: Article, event: ExchangeEvent, with_source: bool = False) -> dict[str, Any]:
     """One event as a row: the document's id, date and, if asked for, source, then the event's own keys."""
-    head = {"doc_id": document.doc_id, "published": document.published}
-    return {**head, **({"source": document.source} if with_source else {}), **event.to_dict()}
+    return {**_head(document, with_source), **event.to_dict()}
+
+
+def event_rows(labelled: Labelled, with_source: bool = False) -> list[dict[str, Any]]:
+    """A document's events as rows, each with its explanation where there is one."""
+    rows = [row(labelled.document, event, with_source) for event in labelled.events]
+    if labelled.explanation is not None:
+        for each, explained in zip(rows, labelled.explanation.events, strict=True):
+            each["explanation"] = explained.reasons()
+    return rows
+
+
+def document_rows(labelled: Labelled, with_source: bool = False) -> list[dict[str, Any]]:
+    """One row per document that was explained, with or without events."""
+    if labelled.explanation is None:
+        return []
+    return [{**_head(labelled.document, with_source), **labelled.explanation.to_dict()}]
 
 
 def write(
@@ -234,14 +282,15 @@ def write(
     nlp: Tagger,
     out: output.Output,
     *,
-    with_source: bool = False,
+    rows: Callable[[Labelled], list[dict[str, Any]]] = event_rows,
     on_error: OnError = "skip",
     warn: Callable[[str], None],
     progress: Callable[[Tally], None] = lambda tally: None,
 ) -> Tally:
     """Write results as they come and count them.
 
-    ``warn`` is told, once, when an id comes a second time; ``progress`` is called after every document.
+    ``rows`` makes a document's rows. ``warn`` is told, once, when an id comes a second time; ``progress`` is
+    called after every document.
 
     Raises
     ------
@@ -253,9 +302,9 @@ def write(
     tally = Tally()
     repeats = _Repeats(warn)
     for result in results:
-        if isinstance(result, Labelled) and result.events:
+        if isinstance(result, Labelled) and (made := rows(result)):
             try:
-                out.write([row(result.document, event, with_source) for event in result.events])
+                out.write(made)
             except (ValueError, OverflowError) as error:
                 result = _rejected(result.document, f"its events can't be written: {error}")
                 if on_error == "fail":
@@ -299,6 +348,8 @@ def run(
 ) -> Tally:
     """Do a whole job: read the inputs, label them, write OUT (or ``stream``) and its summary.
 
+    A stream is given a row per event, or :func:`document_rows` if the job is to explain.
+
     The arguments, the columns of every input and the output are looked at before the model is loaded.
 
     Raises
@@ -309,7 +360,7 @@ def run(
         When an input, the model or the output is at fault; nothing of OUT is then left.
     """
     sources = reading.sources(job.inputs)
-    _check_out(job.out, sources)
+    _check_out(job, sources)
     try:
         published = iso_published(job.published)
     except InputError as error:
@@ -323,10 +374,10 @@ def run(
     with destination as out:
         nlp = load()
         tally = write(
-            label(archive, nlp, jobs=job.jobs, on_error=job.on_error),
+            label(archive, nlp, jobs=job.jobs, on_error=job.on_error, explain=job.explain),
             nlp,
             out,
-            with_source=with_source,
+            rows=partial(document_rows if job.explain and job.out is None else event_rows, with_source=with_source),
             on_error=job.on_error,
             warn=warn,
             progress=lambda tally: progress(tally, archive),
@@ -341,11 +392,18 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}
 
 
-def _check_out(out: Path | None, sources: Iterable[reading.Source]) -> None:
+def _check_out(job: Job, sources: Iterable[reading.Source]) -> None:
+    out = job.out
     if out is None:
         return
-    if output.known_ending(out) is None:
+    ending = output.known_ending(out)
+    if ending is None:
         raise reading.UsageError(f"{out}: expected an output that ends in {', '.join(output.ENDINGS)}")
+    if job.explain and ending != output.EXPLAINED:
+        raise reading.UsageError(
+            f"{out}: expected an output that ends in {output.EXPLAINED}, as {ending} can't hold what --explain tells; "
+            "or leave -o out to read it as text"
+        )
     written = [path for path in (out, *output.beside(out)) if path.exists()]
     for source in sources:
         for path in written:

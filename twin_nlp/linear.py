@@ -46,6 +46,19 @@ class Scorer:
         found: Array = self.probabilities(rows)[:, -1]
         return found
 
+    def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:
+        """What speaks for one class rather than another, as calibrated log-odds.
+
+        Returns
+        -------
+        float
+            Where the model starts, before any feature.
+        Features
+            What each feature known to the model adds. Start and features add up to the logarithm of
+            ``P(output) / P(against)``.
+        """
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True)
 class LinearModel(Scorer):
@@ -90,16 +103,12 @@ class LinearModel(Scorer):
                 out[r] += np.asarray(values) @ self.weights[at]
         return out
 
-    def strongest(self, row: Features, output: str, most: int = 8) -> list[tuple[str, float]]:
-        """The features of ``row`` that speak most for ``output`` against the mean of the others."""
-        k = self.classes.index(output)
-        others = [i for i in range(len(self.classes)) if i != k]
-        found = []
-        for name, value in row.items():
-            i = self._index.get(name)
-            if i is not None:
-                found.append((name, float(value * (self.weights[i, k] - self.weights[i, others].mean()))))
-        return sorted(found, key=lambda f: -f[1])[:most]
+    def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:
+        """What each feature adds; see :meth:`Scorer.contributions`."""
+        k, r = self.classes.index(output), self.classes.index(against)
+        weights = (self.weights[:, k] - self.weights[:, r]) / self.temperature
+        added = {name: float(value * weights[self._index[name]]) for name, value in row.items() if name in self._index}
+        return float(self.intercept[k] - self.intercept[r]) / self.temperature, added
 
 
 def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from twin_nlp import gate
 from twin_nlp.artefacts import Model, load_model, packaged_model
-from twin_nlp.assemble import assemble, view
+from twin_nlp.assemble import EventMention, View, assemble, view
 from twin_nlp.errors import InputError
+from twin_nlp.explain import explain
+from twin_nlp.explanations import Explanation
 from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.linear import Array
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import Article, ExchangeEvent, iso_published
@@ -21,6 +24,7 @@ from twin_nlp.tagging import classify
 if TYPE_CHECKING:
     from spacy.language import Language
 
+Found = TypeVar("Found")
 _BATCH = 64
 """Texts handed to a worker at once."""
 
@@ -43,37 +47,59 @@ class TwinNLP:
 
     def classify(self, text: str, published: str | dt.date | None = None) -> list[ExchangeEvent]:
         """Find and tag the exchange events of one text; see :func:`twin_nlp.classify`."""
+        read = self._read(text, published)
+        model = self._model
+        return [] if read is None else classify(*read, model.heads, model.thresholds, model.name)
+
+    def explain(self, text: str, published: str | dt.date | None = None) -> Explanation:
+        """The same events with the reasons for them, or why there are none; takes and raises what classify does."""
+        read = self._read(text, published)
+        model = self._model
+        if read is None:
+            return Explanation("gate")
+        return explain(*read, model.heads, model.thresholds, model.name)
+
+    def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
+        """Classify texts or articles lazily and in order, in ``jobs`` processes."""
+        return _many(self.classify, texts, jobs)
+
+    def explain_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[Explanation]:
+        """Explain texts or articles lazily and in order, in ``jobs`` processes."""
+        return _many(self.explain, texts, jobs)
+
+    def _read(self, text: str, published: str | dt.date | None) -> tuple[View, list[EventMention], Array] | None:
+        """A text as the stages after assembling take it, or None where the gate drops it."""
         if not isinstance(text, str):
             raise InputError(f"a text must be a str, found {type(text).__name__}")
         date = iso_published(published)
         if not gate.passes(text):
-            return []
+            return None
         seen = view(self._parser.parse(text, date), self._parser.gazetteer)
-        candidates, scores = assemble(seen, self._model.heads)
-        return classify(seen, candidates, scores, self._model.heads, self._model.thresholds, self._model.name)
-
-    def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-        """Classify texts or articles lazily and in order, in ``jobs`` processes."""
-        if jobs == 1:
-            for item in texts:
-                yield self._one(item)
-            return
-        from joblib import Parallel, delayed
-
-        items = iter(texts)
-        batches = iter(lambda: list(islice(items, _BATCH)), [])
-        work = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")
-        for found in work(delayed(_batch)(self, batch) for batch in batches):
-            yield from found
-
-    def _one(self, item: str | Article) -> list[ExchangeEvent]:
-        if isinstance(item, Article):
-            return self.classify(item.text, item.published)
-        return self.classify(item)
+        return seen, *assemble(seen, self._model.heads)
 
 
-def _batch(nlp: TwinNLP, items: list[str | Article]) -> list[list[ExchangeEvent]]:
-    return [nlp._one(item) for item in items]
+def _many(
+    work: Callable[[str, str | dt.date | None], Found], texts: Iterable[str | Article], jobs: int
+) -> Iterator[Found]:
+    if jobs == 1:
+        for item in texts:
+            yield _one(work, item)
+        return
+    from joblib import Parallel, delayed
+
+    items = iter(texts)
+    batches = iter(lambda: list(islice(items, _BATCH)), [])
+    pool = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")
+    for found in pool(delayed(_batch)(work, batch) for batch in batches):
+        yield from found
+
+
+def _batch(work: Callable[[str, str | dt.date | None], Found], items: list[str | Article]) -> list[Found]:
+    return [_one(work, item) for item in items]
+
+
+def _one(work: Callable[[str, str | dt.date | None], Found], item: str | Article) -> Found:
+    return work(item.text, item.published) if isinstance(item, Article) else work(item, None)
 
 
 def load(path: str | Path | None = None, *, nlp: Language | None = None, places: str | Path | None = None) -> TwinNLP:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from twin_nlp.assemble import EventMention, View, context_features, event_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
-from twin_nlp.linear import Array
+from twin_nlp.linear import Array, Features
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
 from twin_nlp.trees import Decision
 
@@ -30,6 +30,30 @@ class Thresholds:
     def least(self, tied: bool) -> float:
         """The probability that a candidate must reach."""
         return self.event if tied else self.untied
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with its features, the probability that it is an event, and the one that it must reach."""
+
+    mention: EventMention
+    features: Features
+    chance: float
+    least: float
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it reaches it."""
+        return self.chance >= self.least
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A candidate that is an event, with the features of its type, government flag and status."""
+
+    judged: Judged
+    features: Features
+    event: ExchangeEvent
 
 
 def is_tied(view: View, mention: EventMention) -> bool:
@@ -90,7 +114,7 @@ def _named(classes: tuple[str, ...], row: Array) -> dict[str, float]:
     return {name: float(p) for name, p in zip(classes, row, strict=True)}
 
 
-def _main_first(found: list[tuple[float, EventMention, ExchangeEvent]]) -> list[ExchangeEvent]:
+def _main_first(found: list[Tagged]) -> list[Tagged]:
     """The main event, then the others in the order of the text.
 
     Texts open with what they are about, so the first event is the main one unless another is told at far
@@ -98,15 +122,14 @@ def _main_first(found: list[tuple[float, EventMention, ExchangeEvent]]) -> list[
     """
     if not found:
         return []
-    in_order = sorted(found, key=lambda item: item[1].units[0])
+    in_order = sorted(found, key=lambda item: item.judged.mention.units[0])
 
-    def weight(item: tuple[float, EventMention, ExchangeEvent]) -> float:
-        chance, _, event = item
-        length = sum(s.end - s.start for s in event.evidence)
-        return chance * length * (_FIRST if item is in_order[0] else 1.0)
+    def weight(item: Tagged) -> float:
+        length = sum(s.end - s.start for s in item.event.evidence)
+        return item.judged.chance * length * (_FIRST if item is in_order[0] else 1.0)
 
     main = max(in_order, key=weight)
-    return [main[2], *(f[2] for f in in_order if f is not main)]
+    return [main, *(f for f in in_order if f is not main)]
 
 
 def has_partners(view: View, mention: EventMention) -> bool:
@@ -124,6 +147,55 @@ def _pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
     for members in together.values():
         pooled[members] = chances[members].mean()
     return pooled
+
+
+def judged(
+    view: View, candidates: Sequence[EventMention], scores: Array, model: Decision, thresholds: Thresholds
+) -> list[Judged]:
+    """The candidates that have partners, with the probability of being an event; ``model`` is the one of events."""
+    candidates = [m for m in candidates if has_partners(view, m)]
+    rows = [event_features(view, scores, m) for m in candidates]
+    chances = _pooled(candidates, model.positive(rows))
+    return [
+        Judged(mention, row, float(chance), thresholds.least(is_tied(view, mention)))
+        for mention, row, chance in zip(candidates, rows, chances, strict=True)
+    ]
+
+
+def tagged(
+    view: View,
+    candidates: Sequence[Judged],
+    scores: Array,
+    models: Mapping[str, Decision],
+    thresholds: Thresholds,
+    model: str,
+) -> list[Tagged]:
+    """Those of the candidates that are events, tagged, the main event first; arguments as of :func:`classify`."""
+    kept = [c for c in candidates if c.is_event]
+    if not kept:
+        return []
+    rows = [context_features(view, scores, c.mention) for c in kept]
+    types = models["type"].probabilities(rows)
+    governments = models["government"].positive(rows)
+    statuses = models["status"].probabilities(rows)
+    found = [
+        Tagged(
+            candidate,
+            rows[n],
+            _record(
+                view,
+                candidate.mention,
+                _named(models["type"].classes, types[n]),
+                float(governments[n]),
+                _named(models["status"].classes, statuses[n]),
+                candidate.chance,
+                thresholds,
+                model,
+            ),
+        )
+        for n, candidate in enumerate(kept)
+    ]
+    return _main_first(found)
 
 
 def classify(
@@ -151,32 +223,5 @@ def classify(
     list of ExchangeEvent
         The main event first.
     """
-    candidates = [m for m in candidates if has_partners(view, m)]
-    if not candidates:
-        return []
-    chances = _pooled(candidates, models["event"].positive([event_features(view, scores, m) for m in candidates]))
-    kept = [(float(c), m) for c, m in zip(chances, candidates, strict=True) if c >= thresholds.least(is_tied(view, m))]
-    if not kept:
-        return []
-    rows = [context_features(view, scores, m) for _, m in kept]
-    types = models["type"].probabilities(rows)
-    governments = models["government"].positive(rows)
-    statuses = models["status"].probabilities(rows)
-    found = [
-        (
-            chance,
-            mention,
-            _record(
-                view,
-                mention,
-                _named(models["type"].classes, types[n]),
-                float(governments[n]),
-                _named(models["status"].classes, statuses[n]),
-                chance,
-                thresholds,
-                model,
-            ),
-        )
-        for n, (chance, mention) in enumerate(kept)
-    ]
-    return _main_first(found)
+    weighed = judged(view, candidates, scores, models["event"], thresholds)
+    return [t.event for t in tagged(view, weighed, scores, models, thresholds, model)]

@@ -32,7 +32,7 @@ class TreeModel(Scorer):
     threshold : ndarray, shape (nodes,)
         A row goes left where its feature is at most this.
     value : ndarray, shape (nodes,)
-        What a leaf adds.
+        What a leaf adds; of any other node, the mean of what its rows got in training.
     roots : ndarray of int, shape (rounds, k)
     baseline : ndarray, shape (k,)
     depth : int
@@ -74,6 +74,28 @@ class TreeModel(Scorer):
             # One score stands for the second class against the first.
             added = np.hstack((-added / 2, added / 2))
         return np.asarray(added, dtype=np.float64)
+
+    def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:
+        """What each feature adds on the row's way through the trees; see :meth:`Scorer.contributions`.
+
+        A feature is given the change from a node's mean to that of the child it leads to (Saabas 2014, Interpreting
+        random forests). A feature that the row lacks can thus add something, by being 0.
+        """
+        k, r = self.classes.index(output), self.classes.index(against)
+        # Of two classes there is one score, for the second against the first.
+        signs = [(0, float(k - r))] if self.roots.shape[1] == 1 else [(k, 1.0), (r, -1.0)]
+        start, added = 0.0, dict.fromkeys((name for name in row if name in self._index), 0.0)
+        for column, sign in signs:
+            factor = sign / self.temperature
+            start += factor * float(self.baseline[column] + self.value[self.roots[:, column]].sum())
+            for at in self.roots[:, column].tolist():
+                while self.left[at] != at:
+                    name = self.names[self.feature[at]]
+                    side = self.left if row.get(name, 0.0) <= self.threshold[at] else self.right
+                    step = factor * float(self.value[side[at]] - self.value[at])
+                    added[name] = added.get(name, 0.0) + step
+                    at = int(side[at])
+        return start, added
 
 
 Decision = LinearModel | TreeModel

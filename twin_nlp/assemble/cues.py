@@ -57,6 +57,9 @@ _CUES: dict[str, str] = {
     r"|dates? (?:back|from)|for (?:over |more than )?\w+ years|anniversar\w+|decades?\b|long[- ]standing"
     r"|have been (?:sister|twin|friend)\w*",
 }
+KINDS = tuple(_CUES)
+_MOST_CHARACTERS = 4000
+"""A "sentence" of more characters than this is a table or a page without line ends; its start is enough."""
 _PATTERN = re.compile("|".join(rf"(?P<{name}>\b(?:{body}))" for name, body in _CUES.items()), re.IGNORECASE)
 
 _TIES: dict[Tie, re.Pattern[str]] = {
@@ -110,12 +113,20 @@ def calls_off(text: str, start: int, end: int) -> bool:
 
 
 def cues(text: str, start: int, end: int) -> dict[str, int]:
-    """How often each kind of cue stands in ``text[start:end]``."""
+    """How often each kind of cue stands in ``text[start:end]``, of which the first 4,000 characters are read."""
     found: dict[str, int] = {}
-    for m in _PATTERN.finditer(text, start, end):
+    for m in _PATTERN.finditer(text, start, min(end, start + _MOST_CHARACTERS)):
         kind = m.lastgroup or ""
         found[kind] = found.get(kind, 0) + 1
     return found
+
+
+def cue_words(text: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
+    """The words that :func:`cues` counts, by kind, each once."""
+    found: dict[str, dict[str, str]] = {}
+    for m in _PATTERN.finditer(text, start, min(end, start + _MOST_CHARACTERS)):
+        found.setdefault(m.lastgroup or "", {}).setdefault(m.group().casefold(), m.group())
+    return {kind: tuple(words.values()) for kind, words in found.items()}
 
 
 def tie_of(text: str, spans: list[tuple[int, int]]) -> Tie | None:

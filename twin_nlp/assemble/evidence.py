@@ -20,12 +20,12 @@ _DEEDS = frozenset(("travel", "give", "sign", "cancel", "talk", "youth", "cultur
 """Cues of something done, against those of ties, numbers and opinions."""
 _TIE_WORD = re.compile(r"sister|twin|friendship|partner|jumel")
 """How a text names the tie says little of whether anything happened; texts that only talk of ties name it most."""
-_STEM = 5
+STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
 
 def _stems(tokens: tuple[str, ...]) -> set[str]:
-    return {t[:_STEM] for t in tokens if len(t) > _STEM and t[0] != "<"}
+    return {t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"}
 
 
 def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Features:

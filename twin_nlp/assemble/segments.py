@@ -142,6 +142,11 @@ def tells_of_a_pair(view: View, unit: Unit) -> bool:
     return "tie" in unit.cues or holds_known_pair(view, local)
 
 
+def least_evidence(view: View, unit: Unit, threshold: float = EVIDENCE_THRESHOLD) -> float:
+    """The probability from which on a sentence is evidence."""
+    return min(threshold, PAIR_THRESHOLD) if tells_of_a_pair(view, unit) else threshold
+
+
 def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDENCE_THRESHOLD) -> list[tuple[int, ...]]:
     """Group the evidence sentences into events.
 
@@ -153,8 +158,7 @@ def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDE
     list of tuple of int
         Unit indices per event, in order of first sentence.
     """
-    least = [min(threshold, PAIR_THRESHOLD) if tells_of_a_pair(view, u) else threshold for u in view.units]
-    chosen = [u.index for u in view.units if 1.0 - scores[u.index, 0] >= least[u.index]]
+    chosen = [u.index for u in view.units if 1.0 - scores[u.index, 0] >= least_evidence(view, u, threshold)]
     enumerations = {index for index in chosen if shares(view, (index,))}
     found: list[list[int]] = []
     for index in chosen:

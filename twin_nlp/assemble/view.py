@@ -25,7 +25,6 @@ _SUFFIXES = frozenset(
 )  # fmt: skip
 _MAX_TOKENS = 400
 """A "sentence" of more tokens than this is a table or a page without line ends; its start is enough."""
-_MAX_CUE_CHARACTERS = 4000
 MOST_ENTITIES = 80
 """A text that names more places is a gazetteer itself; the first ones are compared with each other."""
 
@@ -186,7 +185,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         dates = _inside(date_starts, sentence)
         for i in places:
             unit_of[i] = index
-        found = cues(document.text, sentence.start, min(sentence.end, sentence.start + _MAX_CUE_CHARACTERS))
+        found = cues(document.text, sentence.start, sentence.end)
         total.update(found)
         tokens = _tokens(
             document.text,

@@ -14,6 +14,8 @@ from twin_nlp.errors import OutputError, RowError
 from twin_nlp.formats import jsonl
 
 ENDINGS = (".jsonl", ".csv", ".parquet")
+EXPLAINED = ".jsonl"
+"""The ending of the format that can hold explanations."""
 
 
 class RowWriter(Protocol):

@@ -119,6 +119,10 @@ def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence
             own = np.arange(len(found))
             for side in ("left", "right"):
                 found[side] = np.where(found["is_leaf"], own, found[side]) + at
+            # Each node's mean, from the leaves up (a child stands behind its parent), so that a path can be explained.
+            for i in np.flatnonzero(~tree.nodes["is_leaf"].astype(bool))[::-1]:
+                children = [tree.nodes["left"][i], tree.nodes["right"][i]]
+                found["value"][i] = np.average(found["value"][children], weights=found["count"][children])
             nodes.append(found)
             roots[-1].append(at)
             at += len(found)
@@ -130,7 +134,7 @@ def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence
         flat["left"].astype(np.int32),
         flat["right"].astype(np.int32),
         np.where(flat["is_leaf"], 0.0, flat["num_threshold"]).astype(np.float64),
-        np.where(flat["is_leaf"], flat["value"], 0.0).astype(np.float64),
+        flat["value"].astype(np.float64),
         np.array(roots, dtype=np.int32),
         np.asarray(boosting._baseline_prediction, dtype=np.float64).ravel(),
         _DEPTH,
