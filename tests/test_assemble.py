@@ -8,7 +8,7 @@ import pytest
 from twin_nlp.assemble import View, view
 from twin_nlp.assemble.cues import calls_off
 from twin_nlp.assemble.evidence import CLASSES, mentions
-from twin_nlp.assemble.lists import shares
+from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import tells_of_a_pair
 from twin_nlp.formats.gazetteer_file import read_gazetteer
@@ -43,6 +43,24 @@ def test_one_shipment_to_many_is_one_share(parser: Parser) -> None:
 
 def test_a_gift_to_two_is_no_list(parser: Parser) -> None:
     assert shares(seen(parser, "On May 3 Mito sent 9,000 masks to Anaheim and Fresno."), (0,)) == []
+
+
+def test_a_place_with_several_others_has_an_event_with_each(parser: Parser) -> None:
+    sentence = "The choir of Mito was in Anaheim on 12 May, the archers in Fresno in June; dancers went to Bonn."
+    text = "Mito looks back on its year abroad.\n\n" + sentence
+    found = seen(parser, text)
+    at = {e.key: n for n, e in enumerate(found.entities)}
+    partners = [at["anaheim"], at["mito"], at["fresno"], at["bonn"]]
+    told = spokes(found, (1,), partners)
+    assert [(s.hub, s.other, s.units) for s in told] == [
+        (at["mito"], at[o], (1,)) for o in ("anaheim", "fresno", "bonn")
+    ]
+    assert [text[s.start : s.end] for s in told] == [
+        "The choir of Mito was in Anaheim on 12 May",
+        ", the archers in Fresno in June",
+        "; dancers went to Bonn.",
+    ]
+    assert spokes(found, (1,), partners[:2]) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from twin_nlp.assemble.dates import choose_date
 from twin_nlp.assemble.direction import choose_direction
 from twin_nlp.assemble.evidence import evidence_scores, wording
 from twin_nlp.assemble.goods import choose_goods
-from twin_nlp.assemble.lists import Share, shares
+from twin_nlp.assemble.lists import Share, Spoke, shares, spokes
 from twin_nlp.assemble.participants import choose_participants
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.segments import segments, strength
@@ -235,19 +235,56 @@ def _share(
     )
 
 
+def _spoke(
+    view: View, scores: Array, candidates: PartnerCandidates, spoke: Spoke, whole: EventMention, models: Models
+) -> EventMention:
+    """One of the events that a place has with several others."""
+    document = view.document
+    partners = (spoke.hub, spoke.other)
+    own = {view.unit_of[m] for m in view.entities[spoke.other].mentions} & set(spoke.units)
+    partly = {u for u in own if view.units[u].sentence.start < spoke.end and spoke.start < view.units[u].sentence.end}
+
+    def tells(start: int) -> bool:
+        """Whether what begins at ``start`` is said of this event: in its clause, or in a sentence about it alone."""
+        return spoke.start <= start < spoke.end or any(
+            view.units[u].sentence.start <= start < view.units[u].sentence.end for u in own - partly
+        )
+
+    dates = [i for u in spoke.units for i in view.units[u].dates if tells(document.dates[i].start)]
+    date = choose_date(view, scores, spoke.units, models["date"])
+    if dates and date not in dates:
+        date = next((i for i in dates if document.dates[i].edtf is not None), date)
+    mention = replace(
+        whole,
+        units=spoke.units,
+        partners=partners,
+        partner_mentions=tuple(candidates.mention(e, spoke.units) for e in partners),
+        known_pairs=_known(candidates, tuple(sorted(partners))),
+        date=date,
+        participants=tuple(i for i in whole.participants if tells(document.participants[i].start)),
+        goods=tuple(i for i in whole.goods if tells(document.goods[i].start)) or whole.goods,
+        senders=(),
+        receivers=(),
+        strength=strength(scores, spoke.units),
+        listed=True,
+    )
+    return _directed(view, scores, mention, models)
+
+
 def _split(
     view: View, scores: Array, candidates: PartnerCandidates, mention: EventMention, models: Models
 ) -> list[EventMention]:
-    """The events that the sentences of one enumerate, each with its own partners."""
+    """The events that the sentences of one tell together, each with its own partners."""
     told = [
         (unit, share)
         for unit, share in shares(view, mention.units)
         if len({view.entity_of[i] for i in share.places}) > 1
         and all(view.entity_of[i] < len(candidates.entities) for i in share.places)
     ]
-    if not told:
-        return [mention]
-    return [_share(view, scores, candidates, unit, share, mention, models) for unit, share in told]
+    if told:
+        return [_share(view, scores, candidates, unit, share, mention, models) for unit, share in told]
+    apart = spokes(view, mention.units, mention.partners)
+    return [_spoke(view, scores, candidates, spoke, mention, models) for spoke in apart] or [mention]
 
 
 def assemble(view: View, models: Models) -> tuple[list[EventMention], Array]:

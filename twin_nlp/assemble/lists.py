@@ -1,4 +1,8 @@
-"""Several events in one sentence: "A from B, C from D, and E from F" and "... respectively"."""
+"""Several events told together.
+
+In one sentence "A from B, C from D, and E from F" or "... respectively"; or one place's events with several others:
+"the choir was in B on 12 May, the dancers in C in June".
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ _BETWEEN = re.compile(r"\s*(?:\([^)]{0,40}\))?\s*[,;]?\s*(?:and\s+)?", re.IGNORE
 
 _LISTED = re.compile(r"(?:\s+in\s+[\w’' ]{2,30}|\s*\([^)]{0,40}\))?\s*(?:,\s*(?:and\s+)?|\s+and\s+)", re.IGNORECASE)
 """What stands between two places of a list: "Moriguchi and Nagasaki in Japan, and Markham"."""
+_CLAUSE_ENDS = (";", ", ", " and ")
 _MANY = 3
 """Two receivers may as well be the two ends of something else; three are a list."""
 
@@ -29,6 +34,21 @@ class Share:
     places: tuple[int, ...]
     dates: tuple[int, ...]
     sender: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """One of the events that a place has with several others: its sentences, and where the other place is spoken of.
+
+    ``hub`` and ``other`` are entities; ``start`` and ``end`` bound the clause (offsets into the text) that names
+    the other place, ``units`` are the sentences that tell of it or of all.
+    """
+
+    hub: int
+    other: int
+    units: tuple[int, ...]
+    start: int
+    end: int
 
 
 def _local(view: View, unit: Unit) -> list[int]:
@@ -108,4 +128,54 @@ def shares(view: View, event: Sequence[int]) -> list[tuple[int, Share]]:
         if len(unit.places) >= 3:
             told = _respectively(view, unit) or _pairs(view, unit) or _one_to_many(view, unit)
             found.extend((u, share) for share in told)
+    return found
+
+
+def _hub(view: View, partners: Sequence[int]) -> int:
+    """The place that all the others are partners of: tied to most of them, else named first in the text."""
+
+    def ties(entity: int) -> int:
+        return sum((min(entity, other), max(entity, other)) in view.pairs for other in partners)
+
+    return max(partners, key=lambda e: (ties(e), -view.entities[e].mentions[0]))
+
+
+def _boundary(text: str, start: int, end: int) -> int:
+    """Where one clause ends and the next begins between two places."""
+    between = text[start:end]
+    for mark in _CLAUSE_ENDS:
+        at = between.find(mark)
+        if at >= 0:
+            return start + at
+    return end
+
+
+def spokes(view: View, units: Sequence[int], partners: Sequence[int]) -> list[Spoke]:
+    """One event for each of several partners; empty where there are no more than two.
+
+    Three places and more that take part in one and the same exchange are rare; a place that hosts or sends to
+    several in turn is not.
+    """
+    if len(partners) <= 2:
+        return []
+    hub, within = _hub(view, partners), set(units)
+    named: list[tuple[int, int]] = []
+    for entity in partners:
+        inside = [m for m in view.entities[entity].mentions if view.unit_of[m] in within]
+        if entity != hub and inside:
+            named.append((view.document.places[inside[0]].start, entity))
+    named.sort()
+    if len(named) < 2:
+        return []
+    homes = {entity: {u for u in view.entities[entity].units if u in within} for _, entity in named}
+    shared = within - set().union(*homes.values())
+    found = []
+    for n, (start, entity) in enumerate(named):
+        unit = next(u for u in view.units if u.sentence.start <= start < u.sentence.end)
+        left, right = unit.sentence.start, unit.sentence.end
+        if n and named[n - 1][0] >= left:
+            left = _boundary(view.text, named[n - 1][0], start)
+        if n + 1 < len(named) and named[n + 1][0] < right:
+            right = _boundary(view.text, start, named[n + 1][0])
+        found.append(Spoke(hub, entity, tuple(sorted(shared | homes[entity])), left, right))
     return found

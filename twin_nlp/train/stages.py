@@ -137,6 +137,13 @@ def _told(example: Example) -> list[GoldEvent]:
     return [e for e in example.events if e.units]
 
 
+def _partners_told_with(example: Example, event: GoldEvent) -> set[int]:
+    """The partners of an event and of those that are told in much the same sentences."""
+    units = set(event.units)
+    together = [e for e in _told(example) if 2 * len(units & set(e.units)) > len(units | set(e.units))]
+    return {partner for e in together for partner in e.partners}
+
+
 def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
     """The models that choose partners, date and participants, and the direction."""
     rows: dict[str, list[Features]] = {k: [] for k in ("partner", "date", "participant", "sender")}
@@ -145,9 +152,10 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
         seen = example.view
         candidates = PartnerCandidates(seen)
         for event in _told(example):
+            together = _partners_told_with(example, event)
             for i in range(len(candidates.entities)):
                 rows["partner"].append(candidates.features(i, event.units))
-                labels["partner"].append(yes(i in event.partners))
+                labels["partner"].append(yes(i in together))
             for i in date_candidates(seen, event.units):
                 if seen.document.dates[i].edtf is not None:
                     rows["date"].append(date_features(seen, scores[example.id], event.units, i))
