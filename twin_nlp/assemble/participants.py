@@ -13,9 +13,12 @@ from twin_nlp.parse.mentions import PlaceMention
 from twin_nlp.trees import Decision
 
 _WORD = re.compile(r"\w+")
+_QUOTE = re.compile('["“”„«»]')
 _THRESHOLD = 0.42
 _MOST = 200
 """A "sentence" with more candidates is a table; each is compared with every other."""
+_QUOTED = 300
+"""How far back a quotation mark is looked for."""
 _AROUND = 60
 """Characters before and after a candidate whose words are told."""
 _LIGHT = frozenset(("the", "a", "an", "of", "and", "from", "in", "for", "mr", "mrs", "ms", "dr", "s", "our", "their"))
@@ -55,6 +58,7 @@ def participant_features(view: View, event: Sequence[int], candidates: Sequence[
         row[f"same role={min(roles[p.role], 6)}"] = 1.0
         row[f"into sentence={min((p.start - unit.sentence.start) // 25, 8)}"] = 1.0
         row["head=" + heads[n]] = 1.0
+        row |= {"word=" + w: 1.0 for w in words[n]}
         row["first word=" + words[n][0]] = 1.0
         row["last word=" + words[n][-1]] = 1.0
         capitals = [w[0].isupper() for w in p.text.split()]
@@ -97,6 +101,8 @@ def _context(text: str, start: int, end: int, unit: Unit) -> Features:
         row["after 2=" + " ".join(right[:2])] = 1.0
     row |= {"left=" + w: 1.0 for w in left[-4:]}
     row |= {"right=" + w: 1.0 for w in right[:4]}
+    row["quoted"] = float(len(_QUOTE.findall(text, max(unit.sentence.start, start - _QUOTED), start)) % 2)
+    row[f"words left={min(len(right) // 4, 4)}"] = 1.0
     row["mark before=" + before.rstrip()[-1:]] = 1.0
     row["mark after=" + after.lstrip()[:1]] = 1.0
     return row

@@ -12,7 +12,7 @@ _NAME = r"(?:[CLWA]|I_?)(?:k{0,2}(?:C|I_?)|\(C\)(?=C)){0,3}"
 _FULL_NAME = r"(?:C|I_?)(?:k{0,2}(?:C|I_?)|\(C\)(?=C)){1,3}"
 _CAP = "[CPBYWAGTOILE]"
 _CAPS_TAIL = f"(?:{_CAP}(?:'(?={_CAP})|&(?=C)|_(?=C)|k{{1,2}}(?=C))?){{1,5}}"
-_LOWER_TAIL = "(?:[xpgyCPAWGYI]'?|&(?=[xp])){0,5}[btyBTY](?![btBT])"
+_LOWER_TAIL = "(?:[xpgyCPAWGYI]'?|&(?=[xp])){0,5}[btyBTY](?![btBTC])"
 _OF = (
     f"(?:f[Dd]?(?:{_LOWER_TAIL}(?:f[CWYPB]{{1,3}})?|{_CAPS_TAIL}(?:fD?[CW]{{1,2}})?(?![gGbB])|[xpgbty]{{1,2}}(?![gG])(?:f[CWYP]{{1,3}})?"
     "|N{1,2}[xgCp]{1,3}(?<=[xg])))"

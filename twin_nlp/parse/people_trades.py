@@ -128,6 +128,7 @@ BODIES: Final = dict.fromkeys(INSTITUTIONS, _ORGANISATION) | dict.fromkeys(FIRMS
 PEOPLE: Final[dict[str, Role]] = (
     dict.fromkeys(map(plural, INSTITUTIONS | _SEVERAL), _ORGANISATION)
     | dict.fromkeys(map(plural, FIRMS), _BUSINESS)
+    | {plural(word): role for word, role in people.OFFICES.items() if len(word) > 5 and not word.endswith("s")}
     | {plural(word): role for word, role in TRADES.items()}
     | dict.fromkeys(word_set("mums moms dads grandparents siblings brothers cousins lads heads"), _CITIZEN)
     | people.PEOPLE
