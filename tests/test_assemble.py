@@ -9,9 +9,11 @@ from twin_nlp.assemble import View, view
 from twin_nlp.assemble.cues import calls_off
 from twin_nlp.assemble.evidence import CLASSES, mentions
 from twin_nlp.assemble.lists import shares, spokes
+from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import tells_of_a_pair
 from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.linear import LinearModel
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 
@@ -107,3 +109,40 @@ def test_the_second_reading_does_not_see_how_long_a_text_is(parser: Parser) -> N
 
 def test_no_text_has_no_second_reading(parser: Parser) -> None:
     assert second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), []) == []
+
+
+LIKES_ALL = LinearModel(("no", "yes"), (), np.zeros((0, 2)), np.array([0.0, 1.0]))
+
+
+def chosen(found: View, model: LinearModel) -> list[str]:
+    event = range(len(found.units))
+    return [found.document.participants[i].text for i in choose_participants(found, event, model)]
+
+
+def test_a_participant_stands_once_in_its_fullest_mention(parser: Parser) -> None:
+    text = "Mayor Quillon came to Mito. Mayor Ada Quillon met 20 students there. The 20 students sang."
+    assert chosen(seen(parser, text), LIKES_ALL) == ["Mayor Ada Quillon", "20 students"]
+
+
+def test_what_the_model_declines_is_no_participant(parser: Parser) -> None:
+    only_counted = LinearModel(("no", "yes"), ("number=2",), np.array([[0.0, 9.0]]), np.array([4.0, 0.0]))
+    assert chosen(seen(parser, "Mayor Ada Quillon met five teachers in Mito."), only_counted) == ["five teachers"]
+
+
+def test_a_table_of_people_gives_no_more_candidates_than_can_be_compared(parser: Parser) -> None:
+    found = seen(parser, "Guests: " + ", ".join(f"{n} students" for n in range(2, 900)))
+    event = range(len(found.units))
+    candidates = participant_candidates(found, event)
+    assert 0 < len(candidates) <= 200
+    assert len(participant_features(found, event, candidates)) == len(candidates)
+
+
+def test_features_tell_a_place_from_a_person(parser: Parser) -> None:
+    found = seen(parser, "The City of Anaheim sent 20 students.")
+    candidates = participant_candidates(found, (0,))
+    texts = [found.document.participants[i].text for i in candidates]
+    assert texts == ["The City of Anaheim", "20 students"]
+    city, students = participant_features(found, (0,), candidates)
+    assert (city["place"], students["place"]) == (1.0, 0.0)
+    assert "after=sent" in city
+    assert "before=sent" in students

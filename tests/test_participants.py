@@ -121,7 +121,7 @@ CASES: list[tuple[str, list[tuple[str, str, int | None]]]] = [
     ("1,200 spectators and 30 nurses", [("30 nurses", "civil servant", 30)]),
     (
         "four employees from the fire department",
-        [("four employees", "civil servant", 4), ("the fire department", "civil servant", None)],
+        [("four employees from the fire department", "civil servant", 4)],
     ),
     ("Innerleith pupils stay home", [("Innerleith pupils", "student", None)]),
     ("colleagues from Rivne drove", [("colleagues from Rivne", "civil servant", None)]),
@@ -169,6 +169,41 @@ CASES: list[tuple[str, list[tuple[str, str, int | None]]]] = [
     ("the committee voted", [("the committee", "organisation", None)]),
     ("Anyo City Dance Company will not appear", [("Anyo City Dance Company", "artist", None)]),
     ('The folk ensemble "Polis" was to open', [('The folk ensemble "Polis"', "artist", None)]),
+    # trades, firms and groups without a name
+    ("A potter and two stove builders came.", [("A potter", "artist", None), ("two stove builders", "business", 2)]),
+    ("They stayed with local families.", [("local families", "citizen", None)]),
+    ("sold by canoeists and glassblowers", [("canoeists", "athlete", None), ("glassblowers", "artist", None)]),
+    ("It consists of filters, letters and containers.", []),
+    (
+        "Six whiskey, cheddar and seaweed firms showed.",
+        [("Six whiskey, cheddar and seaweed firms", "business", 6)],
+    ),
+    ("Thirty-odd buyers and 24 from Lorn", [("Thirty-odd buyers", "business", 30), ("24 from Lorn", "citizen", 24)]),
+    ("aged between 13 and 17 from Lorn", []),
+    ("About 35 Italians came.", [("About 35 Italians", "citizen", 35)]),
+    ("The Quarrels and the PTA paid.", [("The Quarrels", "citizen", None), ("the PTA", "organisation", None)]),
+    ("the Lorn Valley Ramblers played", [("the Lorn Valley Ramblers", "organisation", None)]),
+    # names beside an office, and what someone belongs to
+    (
+        "Lorn's mayor, Ada Quill, met five growers.",
+        [("Lorn's mayor, Ada Quill", "official", None), ("five growers", "business", 5)],
+    ),
+    (
+        "The head of culture of Tarn, Mrs. Orva Delm, came.",
+        [("The head of culture of Tarn, Mrs. Orva Delm", "civil servant", None)],
+    ),
+    ("Orva Delm, a retired nurse, wrote.", [("Orva Delm, a retired nurse", "citizen", None)]),
+    ("Cr Ada Quill met Ald. Terbel.", [("Cr Ada Quill", "official", None), ("Ald. Terbel", "official", None)]),
+    ("The council's countryside ranger led it.", [("The council's countryside ranger", "civil servant", None)]),
+    ("Six women of a Methodist church sewed.", [("Six women of a Methodist church", "citizen", 6)]),
+    ("Pauline showed them.", [("Pauline", "citizen", None)]),
+    # communities that act, and places where something is
+    (
+        "paid by the Town of Lorn and Tarn City",
+        [("the Town of Lorn", "organisation", None), ("Tarn City", "organisation", None)],
+    ),
+    ("They went to the city of Lorn and stayed in the town.", []),
+    ("lent by the town hall near the music hall", [("the town hall", "organisation", None)]),
     # nothing
     ("It cost $20,000 and took three years.", []),
     ("The trip to Foam Lake was called off in 2019.", []),
@@ -240,5 +275,5 @@ def test_any_text_gives_true_ordered_spans(text: str) -> None:
 
 @given(st.integers(2, 9_999_999))
 def test_a_count_is_read_back(count: int) -> None:
-    (found,) = find_participants(f"The town hosted {count:,} students.")
+    (found,) = find_participants(f"There came {count:,} students.")
     assert (found.text, found.count) == (f"{count:,} students", count) or 1700 < count < 2100

@@ -3,60 +3,159 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
-from twin_nlp.assemble.view import View
+from twin_nlp.assemble.view import Unit, View
 from twin_nlp.linear import Features
+from twin_nlp.parse.mentions import PlaceMention
 from twin_nlp.trees import Decision
 
-_BEFORE = re.compile(r"(\w+)\W{0,3}$")
-_AFTER = re.compile(r"\W{0,3}(\w+)")
+_WORD = re.compile(r"\w+")
+_QUOTE = re.compile('["“”„«»]')
 _THRESHOLD = 0.42
+_MOST = 200
+"""A "sentence" with more candidates is a table; each is compared with every other."""
+_QUOTED = 300
+"""How far back a quotation mark is looked for."""
+_AROUND = 60
+"""Characters before and after a candidate whose words are told."""
+_LIGHT = frozenset(("the", "a", "an", "of", "and", "from", "in", "for", "mr", "mrs", "ms", "dr", "s", "our", "their"))
+_TAIL = frozenset(("of", "from", "in", "for", "at", "aged"))
+_SIZES = (0, 1, 9, 49)
+_LINK = 25
+"""Two candidates with no more characters than this between them stand in one list or apposition."""
 
 
-def participant_features(view: View, event: Sequence[int], at: int) -> Features:
-    """Features of one participant candidate as taking part in an event."""
-    document, participant = view.document, view.document.participants[at]
-    unit = next(u for u in view.units if u.sentence.start <= participant.start < u.sentence.end)
-    words = participant.text.split()
-    features: Features = {"role=" + participant.role: 1.0, "sentence=" + unit.sentence.kind: 1.0}
-    features[f"words={min(len(words), 5)}"] = 1.0
-    features["count"] = float(participant.count is not None)
-    features["count and role=" + participant.role] = float(participant.count is not None)
-    features[f"order={min(list(event).index(unit.index), 3)}"] = 1.0
-    features[f"rank={min(list(unit.participants).index(at), 3)}"] = 1.0
-    features["capital"] = float(words[0][:1].isupper())
-    features["first word=" + words[0].casefold()] = 1.0
-    features["last word=" + words[-1].casefold()] = 1.0
-    text = document.text
-    before = _BEFORE.search(text, max(0, participant.start - 25), participant.start)
-    if before:
-        features["before=" + before.group(1).casefold()] = 1.0
-    after = _AFTER.match(text, participant.end, participant.end + 25)
-    if after:
-        features["after=" + after.group(1).casefold()] = 1.0
-    if text[max(0, participant.start - 2) : participant.start].endswith(('"', "”", "“")):
-        features["after quote"] = 1.0
-    if participant.start == unit.sentence.start:
-        features["begins sentence"] = 1.0
-    for cue in unit.cues:
-        features["cue=" + cue] = 0.5
-    earlier = text.find(participant.text) < participant.start
-    features["named before"] = float(earlier)
-    return features
+def participant_candidates(view: View, event: Sequence[int]) -> list[int]:
+    """The participants (indices) that stand in an event's sentences, in reading order."""
+    return [i for u in event for i in view.units[u].participants][:_MOST]
+
+
+def participant_features(view: View, event: Sequence[int], candidates: Sequence[int]) -> list[Features]:
+    """Features of each of an event's candidates as taking part in it."""
+    found = [view.document.participants[i] for i in candidates]
+    words = [[w.casefold() for w in _WORD.findall(p.text)] for p in found]
+    content = [_content(p.text) for p in found]
+    heads = [_head(w) for w in words]
+    roles = Counter(p.role for p in found)
+    place_starts = [m.start for m in view.document.places]
+    goods_starts = [g.start for g in view.document.goods]
+    unit_starts = [view.units[u].sentence.start for u in event]
+    text = view.text
+    rows: list[Features] = []
+    for n, p in enumerate(found):
+        order = bisect_left(unit_starts, p.start + 1) - 1
+        unit = view.units[event[order]]
+        row: Features = {"role=" + p.role: 1.0, "sentence=" + unit.sentence.kind: 1.0}
+        row[f"words={min(len(words[n]), 8)}"] = 1.0
+        row[f"number={bisect_left(_SIZES, p.count or 0)}"] = 1.0
+        row[f"order={min(order, 6)}"] = 1.0
+        row[f"rank={min(candidates[n] - unit.participants[0], 6)}"] = 1.0
+        row[f"event sentences={min(len(event), 10)}"] = 1.0
+        row[f"event candidates={min(len(found), 20)}"] = 1.0
+        row[f"same role={min(roles[p.role], 6)}"] = 1.0
+        row[f"into sentence={min((p.start - unit.sentence.start) // 25, 8)}"] = 1.0
+        row["head=" + heads[n]] = 1.0
+        row |= {"word=" + w: 1.0 for w in words[n]}
+        row["first word=" + words[n][0]] = 1.0
+        row["last word=" + words[n][-1]] = 1.0
+        capitals = [w[0].isupper() for w in p.text.split()]
+        row["capital"] = float(capitals[0])
+        row["capitals"] = sum(capitals) / len(capitals)
+        row |= _context(text, p.start, p.end, unit)
+        row |= _others(content, heads, n)
+        if n and 0 <= p.start - found[n - 1].end <= _LINK:
+            row["link=" + text[found[n - 1].end : p.start].strip().casefold()] = 1.0
+        if n + 1 < len(found) and 0 <= found[n + 1].start - p.end <= _LINK:
+            row["next link=" + text[p.end : found[n + 1].start].strip().casefold()] = 1.0
+        row |= _place(view.document.places, place_starts, p.start, p.end)
+        at = bisect_left(goods_starts, p.end) - 1
+        row["goods"] = float(at >= 0 and view.document.goods[at].end > p.start)
+        for cue in unit.cues:
+            row["cue=" + cue] = 1.0
+        rows.append(row)
+    return rows
+
+
+def _head(words: Sequence[str]) -> str:
+    """The word before a tail such as "of the club", or the last one."""
+    for i, word in enumerate(words):
+        if i and word in _TAIL:
+            return words[i - 1]
+    return words[-1]
+
+
+def _context(text: str, start: int, end: int, unit: Unit) -> Features:
+    """The words around a candidate in its sentence, near ones by place."""
+    before = text[max(unit.sentence.start, start - _AROUND) : start].casefold()
+    after = text[end : min(unit.sentence.end, end + _AROUND)].casefold()
+    left, right = _WORD.findall(before), _WORD.findall(after)
+    row: Features = {}
+    if left:
+        row["before=" + left[-1]] = 1.0
+        row["before 2=" + " ".join(left[-2:])] = 1.0
+    if right:
+        row["after=" + right[0]] = 1.0
+        row["after 2=" + " ".join(right[:2])] = 1.0
+    row |= {"left=" + w: 1.0 for w in left[-4:]}
+    row |= {"right=" + w: 1.0 for w in right[:4]}
+    row["quoted"] = float(len(_QUOTE.findall(text, max(unit.sentence.start, start - _QUOTED), start)) % 2)
+    row[f"words left={min(len(right) // 4, 4)}"] = 1.0
+    row["mark before=" + before.rstrip()[-1:]] = 1.0
+    row["mark after=" + after.lstrip()[:1]] = 1.0
+    return row
+
+
+def _others(content: Sequence[frozenset[str]], heads: Sequence[str], n: int) -> Features:
+    """How a candidate stands to the others of its event: said before, a part of another, the fuller mention."""
+    row = {"repeats": 0.0, "part of earlier": 0.0, "part of later": 0.0, "fuller": 0.0, "head before": 0.0}
+    for m, other in enumerate(content):
+        if m == n:
+            continue
+        if other == content[n]:
+            row["repeats" if m < n else "repeated"] = 1.0
+        elif content[n] < other:
+            row["part of earlier" if m < n else "part of later"] = 1.0
+        elif other < content[n]:
+            row["fuller"] = 1.0
+        if m < n and heads[m] == heads[n]:
+            row["head before"] = 1.0
+    return row
+
+
+def _place(places: Sequence[PlaceMention], starts: Sequence[int], start: int, end: int) -> Features:
+    """What part of a candidate is the name of a place."""
+    row: Features = {}
+    covered = 0
+    at = bisect_left(starts, end) - 1
+    while at >= 0 and places[at].end > start:
+        mention = places[at]
+        covered += min(mention.end, end) - max(mention.start, start)
+        row["place kind=" + (mention.place.kind if mention.place else "unknown")] = 1.0
+        at -= 1
+    row["place"] = float(covered > 0)
+    row["whole place"] = float(covered > 0.8 * (end - start))
+    return row
 
 
 def choose_participants(view: View, event: Sequence[int], model: Decision) -> list[int]:
     """The participants (indices) of an event, in reading order, each name once."""
-    candidates = [i for u in event for i in view.units[u].participants]
+    candidates = participant_candidates(view, event)
     if not candidates:
         return []
-    ps = model.positive([participant_features(view, event, i) for i in candidates])
-    seen: set[str] = set()
-    chosen = []
-    for i, p in zip(candidates, ps, strict=True):
-        key = view.document.participants[i].text.casefold()
-        if p >= _THRESHOLD and key not in seen:
-            seen.add(key)
-            chosen.append(i)
-    return chosen
+    ps = model.positive(participant_features(view, event, candidates))
+    likely = [i for i, p in zip(candidates, ps, strict=True) if p >= _THRESHOLD]
+    content = [_content(view.document.participants[i].text) for i in likely]
+    return [i for n, i in enumerate(likely) if not _told(content, n)]
+
+
+def _told(content: Sequence[frozenset[str]], n: int) -> bool:
+    """Whether another mention says all that the nth says, an earlier one in the same words or any in more."""
+    return any(content[n] < other or (content[n] == other and m < n) for m, other in enumerate(content))
+
+
+def _content(text: str) -> frozenset[str]:
+    words = frozenset(w.casefold() for w in _WORD.findall(text))
+    return words - _LIGHT or words

@@ -41,10 +41,52 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     found = with_told_roles(tokens, found)
     found.extend(echoes(tokens, taken, found))
     participants = []
-    for f in _with_counts_beside(tokens, sorted(found, key=lambda f: f.start)):
+    for f in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=lambda f: f.start))):
         start, end = tokens.starts[f.start], tokens.end(f.end - 1)
         participants.append(Participant(text[start:end], start, end, f.role, f.count))
     return tuple(participants)
+
+
+def _joined(tokens: Tokens, found: list[Found]) -> list[Found]:
+    """ "Six pupils" and "the sailing club" are one where the text has "six pupils of the sailing club"."""
+    merged: list[Found] = []
+    for f in found:
+        last = merged[-1] if merged else None
+        if f.name != f.start:
+            f = _with_owner(tokens, f, last.end if last else 0)
+        between = "-" if last is None else tokens.classes[last.end : f.start]
+        if last is not None and between == "," and f.name >= 0 and _is_office(tokens, last):
+            merged[-1] = replace(f, start=last.start, role=last.role)
+        elif last is None or f.name >= 0 or between not in ("f", "F", "'", ""):
+            merged.append(f)
+        elif between in ("f", "F"):
+            merged[-1] = replace(last, end=f.end)
+        elif last.name < 0:
+            merged[-1] = replace(f, start=last.start)
+        else:
+            merged.append(f)
+    return merged
+
+
+def _is_office(tokens: Tokens, found: Found) -> bool:
+    """Whether "the mayor of Lorn" or "its secretary" is meant, whose name may follow."""
+    head = tokens.classes[found.start : found.end].partition("f")[0]
+    return (
+        found.name < 0 and head[:1] in ("D", "d") and head[-1] in "oO" and tokens.words[found.start].lower() != "both"
+    )
+
+
+def _with_owner(tokens: Tokens, found: Found, least: int) -> Found:
+    """With the place or body that it belongs to: "Lorn's culture office"."""
+    start = found.start
+    if start <= least or tokens.classes[start - 1] != "'":
+        return found
+    start -= 1
+    while start > max(least, found.start - 4) and tokens.classes[start - 1] in "CWYPByp":
+        start -= 1
+    if start > least and tokens.classes[start - 1] in "Dd":
+        start -= 1
+    return replace(found, start=start) if start < found.start - 1 else found
 
 
 def _with_counts_beside(tokens: Tokens, found: list[Found]) -> list[Found]:

@@ -69,7 +69,7 @@ OFFICES: Final = _roles(
 
 ABBREVIATED: Final = word_set(
     "mr mrs ms dr fr prof rev hon sr st coun cllr lt sgt capt gov sen rep supt insp col gen maj m mme "
-    "mlle messrs "
+    "mlle messrs ald cr ing arch lic eng engr mag asst "
     "pres sec dir co inc ltd corp bros jr dept assoc no"
 )
 
@@ -78,7 +78,8 @@ HONORIFICS: Final = word_set(
     "honorable mme "
     "mlle madame monsieur m frau herr don doña sra sr señor señora signor signora sri shri smt dato "
     "datuk tan haji "
-    "sheikh capt col gen maj messrs mister pan pani pastor uncle aunty"
+    "sheikh cr ald ing arch lic eng engr mag madam profesora daw capt col gen maj messrs "
+    "mister pan pani pastor uncle aunty"
 )
 
 DEPUTIES: Final = word_set(
@@ -93,7 +94,7 @@ DEPUTIES: Final = word_set(
     university college high primary middle secondary art music choir band english japanese team
     international relations affairs foreign trade development technical sales union cooperative
     federation delegation project programme program twinning parish ward co opposition right own
-    honourable
+    honourable administrative communal marketing agricultural commercial environmental social urban industrial
     """
 )
 """Words that stand before an office and belong to it ("deputy", "fire", "council")."""

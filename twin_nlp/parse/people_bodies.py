@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from twin_nlp.parse import people
 from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
+from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.people import word_set
 from twin_nlp.parse.people_letters import Found, Tokens
 
-_BARE_BODIES = word_set("council committee parish association society board comité")
+_BARE_BODIES = word_set("council municipality")
+"""Bodies that are called so without an article."""
 _PLACE_BODIES = word_set(
     "school hospital office center centre museum library church university college hall temple academy clinic union "
     "institute station works department service division academy institution theatre theater company "
@@ -22,7 +25,7 @@ _LOOSE_TEAMS = word_set(
 _CUES = frozenset().union(*(cues for _, cues in people.TEAM_CUES))
 _LEADING_BODIES = word_set("circolo comité comite verein ballet club orchestra banda coro grupo")
 _PARTNERS_IN_FIRM = word_set("son sons daughters brothers bros co partners associates")
-_RESCUE = frozenset(["fire", "police", "rescue", "education", "health"])
+_ITS_OWN = re.compile("'[xpPyYbBC&]{0,5}[oOgGbBtT]")
 
 
 def bodies(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
@@ -54,8 +57,14 @@ def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
         if end - start < 2 + (classes[end - 1] == "_"):
             return None
         return Found(start, end, "business")
+    if _ITS_OWN.match(classes, end):
+        return None
     while classes[start] == "x" and start + 1 < end:
         start += 1
+    for i in range(end - 1, start, -1):
+        if classes[i] == "x" and classes[i - 1] in "ogtby" and tokens.words[i].endswith("ed"):
+            start = i + 1  # a verb: what stands before it is another's name
+            break
     words = tokens.lower(start, end)
     of = classes.find("f", start, end)
     stop = of if of > 0 else end
@@ -67,27 +76,24 @@ def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
     named = any(letter in "CPBYWAGTOIL" for letter in qualifiers) or (classes[head] in "BT" and of > 0)
     proper = any(letter in "CW" for letter in classes[start:end])
     before = classes[start - 1] if start else ";"
-    article = classes[start] in "Dd" and words[0] not in ("a", "an")
     if (classes[start] == "N" and words[0] != "both") or before in "NM":
         return None
     if noun in people.TEAMS:
         role = roles.team_role(words)
         cued = bool({part for word in words for part in word.split("-")} & _CUES)
-        known = proper or bool(qualifiers and cued) or (bool(qualifiers) and noun not in _LOOSE_TEAMS)
-        if noun in _LOOSE_TEAMS and (not known or noun == "party"):
+        known = proper or bool(qualifiers) or of > 0 or (classes[start] in "Dd" and noun not in _LOOSE_TEAMS)
+        if noun == "party" and not (proper or cued):
             return None
         return Found(start, end, role) if known else None
-    if before == "i" and (noun in _PLACE_BODIES or not named):
+    if before == "i" and (noun in _PLACE_BODIES or noun in trades.FIRMS or not named):
         return None
-    if not qualifiers and not proper:
-        if tokens.words[head] != "Chamber" and noun not in _BARE_BODIES:
-            return None
-        if not (article or tokens.words[head] == "Council"):
-            return None
-    elif not named and not _RESCUE.isdisjoint(words[: head - start]):
-        pass
-    elif (not named and (noun in _PLACE_BODIES or (not article and not proper))) or (
-        noun == "municipality" and classes[head - 1] != "C"
+    if not (
+        trades.is_body(noun, words[head - start - 1] if head > start else "")
+        or words[head - start + 1 :][:1] == ["for"]
     ):
+        return None
+    if noun == "works" and not qualifiers:
+        return None
+    if not qualifiers and not proper and not (classes[start] in "Dd" or before == "'" or noun in _BARE_BODIES):
         return None
     return Found(start, end, roles.body_role(noun, words, proper), 2 if words[0] == "both" else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from twin_nlp.labels import Role
 from twin_nlp.parse import people, people_letters
@@ -13,14 +14,13 @@ from twin_nlp.parse.people import word_set
 from twin_nlp.parse.people_letters import Found, Tokens
 from twin_nlp.parse.quantities import word_value, words_value
 
-_SOLO_OFFICES = word_set(
-    "president chairman chairwoman chairperson principal vice-principal secretary head leader chair"
-)
 _BELONGING = word_set("members helpers volunteers staff employees students pupils players")
-_NO_SOLO = word_set(
-    "officer officers official officials employee lieutenant captain inspector engineer sergeant deputies speaker "
-    "mp mps staff inspectors leaders manager's lt sgt bookkeeper fireman policeman"
+_ANYBODY = word_set(
+    "people persons guests visitors participants inhabitants adults delegates teams pairs masters bands"
 )
+"""Nouns for people that tell too little to be a participant by themselves."""
+_WHERE = word_set("to into around through near across outside toward towards between sister twin partner visit visited")
+_KEPT = word_set("local young retired host volunteer fellow farm regional foreign visiting junior senior native")
 
 
 def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
@@ -49,11 +49,11 @@ def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
 def _is_group(tokens: Tokens, start: int, end: int, kind: str) -> bool:
     last = tokens.words[end - 1].lower()
     if kind == "of_us":
-        return last not in ("them", "you")
+        return last != "you"
+    if kind == "several":
+        return start < 2 or tokens.classes[start - 2] not in "N#"  # "between 13 and 17 from" tells no number
     if kind == "counted":
-        if tokens.words[start].lower() == "one" and last.endswith("s"):
-            return False
-        return not set(tokens.lower(start, end)) & {"municipalities", "communes"}
+        return tokens.words[start].lower() != "one" or not last.endswith("s")
     return True
 
 
@@ -67,7 +67,7 @@ def _count(tokens: Tokens, start: int, end: int, kind: str) -> int | None:
         last = first
         while last < end and tokens.classes[last] == "N":
             last += 1
-        run = tokens.words[first:last]
+        run = [word.removesuffix("-odd") for word in tokens.words[first:last]]
         if first and tokens.words[first - 1].lower() in ("a", "an"):
             run = ["a", *run]
         value = words_value(run)
@@ -92,7 +92,9 @@ def _with_same_kind(tokens: Tokens, end: int, count: int) -> tuple[int, int]:
 
 def _group_role(tokens: Tokens, start: int, end: int, kind: str) -> Role:
     words = tokens.lower(start, end)
-    if kind == "of_us" and words[-1] in ("us", "them", "you"):
+    if kind in ("of_us", "several") and words[-1] in ("us", "them", "you"):
+        return "citizen"
+    if kind == "several":
         return "citizen"
     head = next((i for i in range(start, end) if tokens.classes[i] in "gGjtT"), end - 1)
     tail = "f" in tokens.classes[start:end] and tokens.classes[end - 1] in "gG"
@@ -131,21 +133,14 @@ def others(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
             if match is None:
                 continue
             end, kind = match.end(), match.lastgroup or ""
-        found = _office(tokens, start, end) if kind == "office" else _people(tokens, start, end)
+        found = _OTHER_READERS[kind](tokens, start, end)
         if found is not None:
             yield found
 
 
 def _office(tokens: Tokens, start: int, end: int) -> Found | None:
     words = tokens.lower(start, end)
-    holders = [w for w in words if w in people.OFFICES]
-    if not holders or words[0] in ("a", "an"):
-        return None
     role = roles.office_role(words)
-    main = holders[-1] if "of" not in words else holders[0]
-    able = role in ("official", "civil servant") or (main in _SOLO_OFFICES and len(words) > 2)
-    if not able or (main in _NO_SOLO and len(words) < 4):
-        return None
     if tokens.classes[end : end + 2] == "&S" and tokens.words[end + 1] == "I":
         return Found(start, end + 2, role, 2)
     number = word_value(words[0])
@@ -154,7 +149,7 @@ def _office(tokens: Tokens, start: int, end: int) -> Found | None:
 
 def _people(tokens: Tokens, start: int, end: int) -> Found | None:
     classes = tokens.classes
-    while classes[start] in "xI#p" and tokens.words[start].lower() != "host" and end - start > 1:
+    while classes[start] in "xI#p_" and tokens.words[start].lower() not in _KEPT and end - start > 1:
         start += 1
     words = tokens.lower(start, end)
     head = next(i for i in range(start, end) if classes[i] in "gG")
@@ -162,19 +157,47 @@ def _people(tokens: Tokens, start: int, end: int) -> Found | None:
         head += 1
     noun = tokens.words[head].lower()
     qualifiers = classes[start:head].strip("Dd'")
-    of = classes.find("f", start, end)
-    both = words[0] == "both"
-    told = any(letter in "CWYbBtgA" for letter in qualifiers) or of > 0 or "F" in classes[head:end]
-    if (noun in people.BARE_PEOPLE and not (noun == "members" and classes[start] == "D")) or (
-        both and (noun in ("mayors", "committees", "councils", "clubs", "societies", "associations"))
-    ):
-        pass
-    elif people.PEOPLE[noun] == "organisation" or noun in ("seniors", "leaders", "representatives"):
-        return None
-    elif (noun == "friends" and classes[start] == "d") or "host" in words:
-        pass
-    elif not told and tokens.lower(end, end + 1) != ["aged"]:
+    told = qualifiers or "f" in classes[start:end] or "F" in classes[head:end]
+    if noun in _ANYBODY and not told and tokens.lower(end, end + 1) != ["aged"]:
         return None
     if tokens.lower(end, end + 1) == ["aged"] and classes[end + 1 : end + 4] == "NSN":
         end += 4
     return Found(start, end, roles.people_role(words, noun), 2 if words[0] == "both" else None)
+
+
+def _place(tokens: Tokens, start: int, end: int) -> Found | None:
+    """A community that acts as such ("the town", "the City of Lorn"), not where something is."""
+    classes = tokens.classes
+    before = classes[start - 1] if start else ";"
+    if before in "iFY" or (start and tokens.words[start - 1].lower() in _WHERE):
+        return None
+    if tokens.lower(start, end)[-1] in ("city", "town", "state", "province", "county", "school") and (
+        tokens.words[end - 2].lower() in ("sister", "twin", "partner", "twinned", "partnered")
+    ):
+        return None
+    return Found(start, end, "organisation")
+
+
+def _surname(tokens: Tokens, start: int, end: int) -> Found | None:
+    """ "the Quarrels" for a family and "the PTA" for a body known by its letters."""
+    word = tokens.words[end - 1]
+    if word.isupper() and 2 < len(word) < 7 and end - start == 2:
+        return Found(start, end, "organisation")
+    if word.endswith("s") and tokens.words[start].lower() == "the" and word[1:].islower() and len(word) > 4:
+        return Found(start, end, "citizen")
+    return None
+
+
+def _proper(tokens: Tokens, start: int, end: int) -> Found | None:
+    """A capitalised name after "the" that no lexicon knows ("the Lorn Valley Ramblers")."""
+    before = tokens.classes[start - 1] if start else ";"
+    return None if before in "i" else Found(start, end, "organisation")
+
+
+_OTHER_READERS: Final = {
+    "proper": _proper,
+    "office": _office,
+    "people": _people,
+    "place": _place,
+    "surname": _surname,
+}

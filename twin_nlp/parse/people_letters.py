@@ -9,6 +9,7 @@ from typing import Final
 
 from twin_nlp.labels import Role
 from twin_nlp.parse import people
+from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.quantities import NUMBER_WORDS, TOKEN, word_value
 
 # Letters of the class string. A capital letter is a capitalised word of the class.
@@ -26,9 +27,9 @@ _MARKS: Final = {
 }  # fmt: skip
 
 _FUNCTION: Final = {
-    "D": "the a an both all",
+    "D": "the a an both all this",
     "d": "our their his her its my your",
-    "q": "about around some nearly almost approximately over roughly",
+    "q": "about around some nearly almost approximately roughly",
     "u": "us them you",
     "f": "of",
     "F": "from",
@@ -38,11 +39,11 @@ _FUNCTION: Final = {
     "j": "lady gentleman man woman girl boy",
     "S": """
     to for on by with as into onto after before during under between among against through towards toward than
-    since until till per via or nor but so yet if when while where who whom whose which that this these those there
+    since until till per via or nor but so yet if when while where who whom whose which that these those there
     here it he she they we i me him himself themselves is are was were be been being am has have had having do does did
     done will would shall should can could may might must not no yes also too very just only even still again already
     ever never always often more most less least many much few fewer several any each every other another such same
-    what why how because although though whether within without up down out off back away together both's last
+    what why how because although though whether within over without up down out off back away together both's last
     next this's today yesterday tomorrow ago now went came come comes go goes took take takes gave give gives got get
     gets made make makes sent send sends held hold holds stayed stay stays brought bring brings paid pay pays
     spent spend spends left leave leaves returned hosted host's donated gathered around's once twice dear re subject
@@ -53,7 +54,9 @@ _FUNCTION: Final = {
     "L": " ".join(people.MONTHS),
 }
 
-MEMBER = re.compile(r"(?i)([a-z0-9]+(?:-[a-z]+)?)-(?:member|person|strong|man|woman|people|piece|player|head)")
+MEMBER = re.compile(
+    r"(?i)([a-z0-9]+(?:-[a-z]+)?)-(?:member|person|strong|man|woman|people|piece|player|head|farm|firm|company|school|nation|town)"
+)
 _NOUN_ENDING = ("tion", "ment", "ture", "ics", "ency", "ship")
 
 
@@ -65,10 +68,10 @@ def _word_classes() -> dict[str, str]:
     for word in NUMBER_WORDS - {"duo", "trio", "quartet"}:
         classes.setdefault(word, "N")
     lexicons: tuple[tuple[str, Iterable[str]], ...] = (
-        ("g", people.PEOPLE),
-        ("o", people.OFFICES),
+        ("g", trades.PEOPLE),
+        ("o", trades.OFFICES),
         ("t", people.TEAMS),
-        ("b", people.BODIES),
+        ("b", trades.BODIES),
         ("y", people.PLACE_KINDS),
         ("v", people.SPEECH),
         ("p", people.DEPUTIES),
@@ -104,26 +107,36 @@ class _Classes(dict[str, str]):
             if word_value(token) is not None:
                 is_year = len(token) == 4 and token.isdigit() and 1700 < int(token) < 2100
                 return "#" if is_year else "N"
-            return "M" if MEMBER.fullmatch(token) else "#"
+            return "N" if token.endswith("-odd") else "M" if MEMBER.fullmatch(token) else "#"
         if not first.isalpha():
             return "~"
         lower = token.lower()
         if "-" in token and (hit := MEMBER.fullmatch(token)):
             return "M" if word_value(hit[1]) is not None else "x"
         if not first.isupper():
-            if "-" in token and word_value(token) is not None:
-                return "N"
-            return "p" if lower.endswith(_NOUN_ENDING) else "x"
+            if token[1:2] in ("'", "’") and token[2:3].isupper():
+                return "C"
+            if "-" in token:
+                if word_value(token.removesuffix("-odd")) is not None:
+                    return "N"
+                lower = lower.rpartition("-")[2]
+                if lower in self.words and self.words[lower] in "ogtb":
+                    return self.words[lower]
+            if lower.endswith(_NOUN_ENDING):
+                return "p"
+            return "o" if trades.singular_trade(lower) else "g" if trades.plural_people(lower) else "x"
         if lower in _CAPITALISED_ONLY and not (lower in self.words and lower not in people.HONORIFICS):
             return _CAPITALISED_ONLY[lower]
         letter = self.words.get(lower)
         if letter is not None:
             if letter == "e":
                 return "E"
+            if lower in trades.SURNAMES_TOO:
+                return "C"
             return letter.upper() if letter in "optgbyv" else letter
         if len(token) == 1:
             return "I"
-        if "-" in token and word_value(token) is not None:
+        if "-" in token and word_value(token.removesuffix("-odd")) is not None:
             return "N"
         return "C"
 

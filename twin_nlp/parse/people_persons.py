@@ -11,6 +11,7 @@ from twin_nlp.labels import Role
 from twin_nlp.parse import people
 from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
+from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.people import word_set
 from twin_nlp.parse.people_letters import Found, Tokens
 from twin_nlp.parse.quantities import word_value
@@ -100,7 +101,7 @@ def _office_start(tokens: Tokens, start: int) -> int:
 
 def _name_office(tokens: Tokens, start: int, end: int) -> Found | None:
     comma = tokens.classes.index(",", start)
-    if start and tokens.classes[start - 1] in "iF" and tokens.classes[start] != "H":
+    if start and tokens.classes[start - 1] == "i" and tokens.classes[start] != "H":
         return None
     if not _is_name(tokens, start, comma):
         return None
@@ -119,7 +120,9 @@ def _titled(tokens: Tokens, start: int, end: int) -> Found | None:
     if not _is_name(tokens, name, end):
         return None
     role: Role = "citizen"
-    if title in ("capt", "col", "gen", "maj") or tokens.classes[end - 1] == ")":
+    if title in ("cr", "ald"):
+        role = "official"
+    elif title in ("capt", "col", "gen", "maj") or tokens.classes[end - 1] == ")":
         role = "civil servant"
     elif title == "prof" or _beside_pupils(tokens, start, end):
         role = "teacher"
@@ -140,7 +143,7 @@ def _titled_pair(tokens: Tokens, start: int, end: int) -> Found | None:
 
 
 def _trade_pair(tokens: Tokens, start: int, end: int) -> Found | None:
-    return Found(start, end, people.PEOPLE[tokens.words[start].lower()], 2, start + 1)
+    return Found(start, end, trades.PEOPLE.get(tokens.words[start].lower(), "citizen"), 2, start + 1)
 
 
 def _pair(tokens: Tokens, start: int, end: int) -> Found | None:
@@ -165,7 +168,11 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
     if before in "BTYP" or any(w in people.NOT_PERSON for w in words):
         return None
     previous = tokens.words[start - 1].lower() if start else ""
-    known = words[0] in people.GIVEN_NAMES or (words[0] in people.SURNAMES and end - start <= 3)
+    known = (
+        words[0] in people.GIVEN_NAMES
+        or words[0] in trades.OFFICES
+        or (words[0] in people.SURNAMES and end - start <= 3)
+    )
     cue = (
         after == "v"
         or previous in people.BEFORE_NAME
@@ -173,6 +180,10 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
         or tokens.lower(end, end + 2) == [",", "who"]
         or before == "v"
         or (after == "x" and tokens.words[end].endswith("ed"))
+        or (before in ";." and after and after in "Sx&,fF")
+        or (before == "," and start > 1 and classes[start - 2] in "oOgGj" and after in tuple(",.)(;"))
+        or (before in "(:&" and after in tuple("),;.&v"))
+        or (after and after in "(," and classes[end + 1 : end + 2] in tuple("N#SDd"))
     )
     if not (known or (cue and before not in "iF")):
         return None
@@ -224,7 +235,7 @@ def with_told_roles(tokens: Tokens, found: list[Found]) -> list[Found]:
 
 
 def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Found]:
-    """Later mentions of a person by surname alone."""
+    """Later mentions of a person by surname alone, and persons called by a given name."""
     roles: dict[str, tuple[int, Role]] = {}
     for f in sorted(found, key=lambda f: f.start):
         if f.name < 0 or f.count is not None:
@@ -235,10 +246,13 @@ def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Fou
         family = tokens.words[names[0]].lower() in people.SURNAMES and len(names) > 1
         for i in {names[-1], names[0]} if family else {names[-1]}:
             roles.setdefault(tokens.words[i], (f.start, f.role))
-    if not roles:
-        return
-    for i, word in enumerate(tokens.words):
-        if word in roles and not taken[i] and tokens.classes[i] == "C" and roles[word][0] < i:
-            around = tokens.classes[i - 1] + tokens.classes[i + 1 : i + 2]
-            if not re.search("[CBYTPIOk]", around):
-                yield Found(i, i + 1, roles[word][1])
+    for i, letter in enumerate(tokens.classes):
+        if letter != "C" or taken[i]:
+            continue
+        word = tokens.words[i]
+        told = roles.get(word)
+        if (told is None or told[0] >= i) and word.lower() not in people.GIVEN_NAMES:
+            continue
+        around = tokens.classes[i - 1 : i] + tokens.classes[i + 1 : i + 2]
+        if not re.search("[CBYTPIOk]", around):
+            yield Found(i, i + 1, told[1] if told else "citizen")

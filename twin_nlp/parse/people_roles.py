@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twin_nlp.labels import Role
 from twin_nlp.parse import people
+from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.people import word_set
 
 _CHAMBER_WORDS = word_set("chamber company consortium business commerce trade firm inc ltd corp bank enterprise")
@@ -12,8 +13,10 @@ _RULING_WORDS = word_set(
     "executive mayor parish regional parliament"
 )
 SERVICE_WORDS = word_set(
-    "department division section bureau office affairs education fire police works planning services unit "
-    "administration finance health engineering parks utilities transit"
+    """
+    department division section bureau office affairs education culture tourism fire police works planning
+    services unit administration finance health engineering parks utilities transit
+    """
 )
 _FLEXIBLE = word_set(
     "president vice-president chair chairman chairwoman chairperson vice-chair vice-chairman secretary head leader "
@@ -23,14 +26,14 @@ _FLEXIBLE = word_set(
 
 def office_role(words: list[str], before: list[str] | None = None) -> Role:
     """The role that an office tells: ``words`` is the office, lower case, ``before`` the words ahead of it."""
-    holders = [w for w in words if w in people.OFFICES]
+    holders = [w for w in words if w in trades.OFFICES]
     held = set(words)
     if not holders:
         return "citizen"
     for word in holders:
-        if people.OFFICES[word] == "official":
+        if trades.OFFICES[word] == "official":
             if word in ("minister", "officials", "official", "ministers"):
-                return "civil servant" if held & {"deputy", "associate", "assistant"} else people.OFFICES[word]
+                return "civil servant" if held & {"deputy", "associate", "assistant"} else trades.OFFICES[word]
             return "official"
     main = holders[0]
     if "teacher" in held:
@@ -49,13 +52,13 @@ def office_role(words: list[str], before: list[str] | None = None) -> Role:
             return "official"
         if main == "head" and "deputy" in held:
             return "official"
-    return people.OFFICES[main]
+    return trades.OFFICES[main]
 
 
 def people_role(words: list[str], head: str) -> Role:
     """The role of the group called ``head`` among ``words``, all lower case."""
     held = set(words)
-    role = people.PEOPLE.get(head) or people.TEAMS.get(head) or "citizen"
+    role = trades.PEOPLE.get(head) or people.TEAMS.get(head) or "citizen"
     if head in ("members", "people", "representatives", "delegates"):
         if held & {"council", "councils", "his"}:
             return "official"
@@ -83,8 +86,8 @@ def team_role(words: list[str]) -> Role:
     for word in words:
         if word in people.TEAMS:
             return people.TEAMS[word]
-        if word in people.PEOPLE:
-            return people.PEOPLE[word]
+        if word in trades.PEOPLE:
+            return trades.PEOPLE[word]
     return "citizen"
 
 
@@ -92,6 +95,6 @@ def body_role(noun: str, words: list[str], proper: bool) -> Role:
     """The role of the body called ``noun`` among ``words``; ``proper`` when a place or a name qualifies it."""
     if noun == "company" and set(words) & {"dance", "theatre", "theater", "ballet", "opera"}:
         return "artist"
-    role = people.BODIES.get(noun, "organisation")
+    role = trades.BODIES.get(noun, "organisation")
     # A council called by its full name is a body among others; "the council" is those who sit on it.
     return "organisation" if role == "official" and proper and "town" not in words else role

@@ -6,24 +6,26 @@ import re
 from typing import Final
 
 _MOD = "(?:[pPbByYtTgGA]'?|P&(?=P))"
+_ANY = "(?:[pPbByYtTgGAxCW]'?|P?&(?=[Px]))"
 _OFFICE = "(?:[oOeE]_?(?:[oO]|&[oO]|P(?!C))?)"
 _NAME = r"(?:[CLWA]|I_?)(?:k{0,2}(?:C|I_?)|\(C\)(?=C)){0,3}"
 _FULL_NAME = r"(?:C|I_?)(?:k{0,2}(?:C|I_?)|\(C\)(?=C)){1,3}"
 _CAP = "[CPBYWAGTOILE]"
-_CAPS_TAIL = f"(?:{_CAP}(?:'(?={_CAP})|&(?=C))?){{1,5}}"
-_LOWER_TAIL = "(?:[xpgyCPAWGYI]'?|&(?=[xp])){0,5}[btyBTY](?![btBT])"
+_CAPS_TAIL = f"(?:{_CAP}(?:'(?={_CAP})|&(?=C)|_(?=C)|k{{1,2}}(?=C))?){{1,5}}"
+_LOWER_TAIL = "(?:[xpgyCPAWGYI]'?|&(?=[xp])){0,5}[btyBTY](?![btBTC])"
 _OF = (
-    f"(?:f[Dd]?(?:{_LOWER_TAIL}(?:f[CWYPB]{{1,3}})?|{_CAPS_TAIL}(?:fD?[CW]{{1,2}})?(?![gGbB])|[xpgbty]{{1,2}}(?![gG])"
+    f"(?:f[Dd]?(?:{_LOWER_TAIL}(?:f[CWYPB]{{1,3}})?|{_CAPS_TAIL}(?:fD?[CW]{{1,2}})?(?![gGbB])|[xpgbty]{{1,2}}(?![gG])(?:f[CWYP]{{1,3}})?"
     "|N{1,2}[xgCp]{1,3}(?<=[xg])))"
 )
 _QUALIFIER = "(?:[xpobBCPWAYyTtGg#jI]['_]?)"
 
 PERSON: Final = re.compile(
-    rf"""(?P<office_name>[Dd]?d?(?:{_MOD}){{0,5}}{_OFFICE}(?:{_OF},?|,(?=H))?(?:H_?){{0,2}}{_NAME})
+    rf"""(?P<office_name>[Dd]?d?(?:{_MOD}){{0,5}}{_OFFICE}(?:{_OF},?|,(?=H|{_FULL_NAME}[,.;:)vxS]))?(?:H_?){{0,2}}{_NAME})
        | (?P<titled_pair>H_?C&H_?C(?![CI]))
        | (?P<titled_couple>H_?&H_?{_NAME})
-       | (?P<name_office>(?:H_?{_NAME}|{_FULL_NAME}(?:&{_FULL_NAME})?),[Dd]?(?:{_MOD}){{0,5}}{_OFFICE}(?![CIH]){_OF}?)
-       | (?P<trade_pair>[gG]C&{_FULL_NAME})
+       | (?P<name_office>(?:H_?{_NAME}|{_FULL_NAME}(?:&{_FULL_NAME})?),
+             (?:[DdN]x{{0,3}})?(?:{_MOD}){{0,5}}{_OFFICE}(?![CIH]){_OF}?)
+       | (?P<trade_pair>[gG](?:C|{_FULL_NAME})&{_FULL_NAME}|[gG]C&C(?![CI]))
        | (?P<titled>(?:H_?){{1,2}}{_NAME}(?:\([CPB]\))?)
        | (?P<pair>C&{_FULL_NAME})
        | (?P<bare>{_FULL_NAME})
@@ -31,19 +33,22 @@ PERSON: Final = re.compile(
     re.VERBOSE,
 )
 GROUP: Final = re.compile(
-    rf"""(?P<of_us>q?D?N{{1,4}}f(?:u(?:(?:[xpg]|&){{0,3}}[gG](?![gG]))?|[Dd](?:N|[xpCPBYyb]'?){{0,3}}[gGtT](?![gt])))
+    rf"""(?P<of_us>q?D?N{{1,4}}f(?:u(?:[xpg]{{0,3}}[gG](?![gG]))?|[Dd](?:N|[xpCPBYyb]'?){{0,3}}[gGtT](?![gt])))
+       | (?P<listed>[qDd]{{0,2}}N{{1,4}}(?:[xpobgCW]{{1,3}},){{1,3}}[xpobgCW]{{0,3}}&[xpobCW]{{1,4}}?[gG](?![gG]))
        | (?P<counted>[qDd]{{0,2}}N{{1,4}}(?:{_QUALIFIER}|&(?![DdN])){{0,6}}?[gGj](?![gG])
              (?:(?:,(?:{_QUALIFIER}){{0,3}}?[gG]){{0,4}},?&(?:{_QUALIFIER}){{0,3}}?[gG])?(?:{_OF})?)
        | (?P<team>[DdN]?(?:M|Ne)(?:{_QUALIFIER}|&){{0,6}}?[tTgGbB](?![btgG])(?:f[xpg&CP']{{1,6}}[gG]|F{_CAPS_TAIL})?)
-       | (?P<sized>[Dd]?(?:{_QUALIFIER}){{0,5}}?[tT]fq?N{{1,4}}(?:(?:{_QUALIFIER}){{0,4}}?[gG])?)
+       | (?P<several>q?N{{1,3}}(?:F[CWYP]{{1,3}}|fu|A(?![xpogtbC])))
+       | (?P<sized>[Dd]?(?:{_QUALIFIER}){{0,5}}?[tT]fq?N{{1,4}}
+             (?:(?:{_QUALIFIER}){{0,4}}?[gG](?:&(?:{_QUALIFIER}){{0,3}}?[gG])?)?)
        """,
     re.VERBOSE,
 )
 BODY: Final = re.compile(
     rf"""(?P<company>(?:(?:{_CAP}_?)(?:'|&(?={_CAP}))?){{1,6}}(?:,?Z_?){{1,2}})
-       | (?P<proper>[Dd]?(?:{_CAP}(?:'|_|,?&(?={_CAP}))?){{0,6}}[BT](?![BTOogG])(?:f[Dd]?{_CAPS_TAIL})?
+       | (?P<proper>[Dd]?(?:{_CAP}(?:'|_|,?&(?={_CAP})|k{{1,2}}(?=C))?){{0,6}}[BT](?![BTOogG])(?:f[Dd]?{_CAPS_TAIL})?
              |[Dd]?[BT]C{{1,3}}(?:f{_CAPS_TAIL})?)
-       | (?P<common>[DdN]?(?:[CW]'?){{0,3}}(?:[xpyotgbA]'?|&(?=[xp])){{0,4}}
+       | (?P<common>[DdN]?(?:[CWY]'?){{0,3}}(?:[xpyotgbA]'?|&(?=[xp])){{0,4}}
              [bt](?![btgGoO])(?:{_OF}|[Fi]{_CAPS_TAIL})?(?:"[^"]{{1,6}}"|C{{1,2}}(?=[Sv.,]))?)
        | (?P<firm>(?:I_)?C{{1,2}}&C(?![CI]))
        """,
@@ -51,8 +56,13 @@ BODY: Final = re.compile(
 )
 BELONGING: Final = re.compile(f"[Dd]?[gG]{_OF}")
 OTHER: Final = re.compile(
-    rf"""(?P<office>[DdN](?:{_MOD}){{0,4}}{_OFFICE}{_OF}?|P{{1,3}}O|OP{{1,3}})
+    rf"""(?P<office>[DdN](?:{_ANY}){{0,5}}?(?:{_OFFICE}|j)(?!p{{0,2}}[oOgGbB]){_OF}?
+             |(?<=')(?:{_ANY}){{0,4}}?{_OFFICE}(?!p{{0,2}}[oOgGbB]){_OF}?|P{{1,3}}O|OP{{1,3}})
        | (?P<people>[Dd]?(?:{_QUALIFIER}|(?<=x)&(?=x)){{0,4}}?[gG](?![gGtTbB])(?:{_OF}|F{_CAPS_TAIL})?)
+       | (?P<place>[Dd]?Yf[CWY]{{1,3}}|(?:[CW]'?){{1,3}}Y(?![YBTOGPCf])
+             |[Dd][xpA]{{0,2}}[yY](?:f[CWY]{{1,3}})?(?![ybtogpYBTOGPC]))
+       | (?P<surname>[Dd]N?C(?![CBYTPGOIbtogy]))
+       | (?P<proper>D(?:C[&']?){{2,4}}(?![BYTPGOIbtogy]))
        """,
     re.VERBOSE,
 )

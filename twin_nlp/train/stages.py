@@ -15,7 +15,7 @@ from twin_nlp.assemble.dates import date_candidates, date_features
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
 from twin_nlp.assemble.evidence import CLASSES, mentions, sentence_features
-from twin_nlp.assemble.participants import participant_features
+from twin_nlp.assemble.participants import participant_candidates, participant_features
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
@@ -160,15 +160,15 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
                 if seen.document.dates[i].edtf is not None:
                     rows["date"].append(date_features(seen, scores[example.id], event.units, i))
                     labels["date"].append(yes(i == event.date))
-            for i in (i for u in event.units for i in seen.units[u].participants):
-                rows["participant"].append(participant_features(seen, event.units, i))
-                labels["participant"].append(yes(i in event.participants))
+            people = participant_candidates(seen, event.units)
+            rows["participant"].extend(participant_features(seen, event.units, people))
+            labels["participant"].extend(yes(i in event.participants) for i in people)
             a, b = event.sender, event.receiver
             if a is not None and b is not None and a != b:
                 for first, second, forward in ((a, b, True), (b, a, False)):
                     rows["sender"].append(direction_features(seen, event.units, first, second))
                     labels["sender"].append(yes(forward))
-    strengths = {"participant": 0.3, "sender": 0.1}
+    strengths = {"participant": 0.2, "sender": 0.1}
     linear = {k: fit(rows[k], labels[k], NO_YES, c=c) for k, c in strengths.items()}
     return linear | {k: fit_trees(rows[k], labels[k], NO_YES, seed=SEED) for k in ("partner", "date")}
 
