@@ -8,7 +8,9 @@ import pytest
 
 from twin_nlp.artefacts import load_model
 from twin_nlp.train import train
+from twin_nlp.train.card import model_card
 from twin_nlp.train.fitting import fit, temperature
+from twin_nlp.train.review import LEAST_COVERAGE
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,3 +63,8 @@ def test_training_twice_gives_the_same_bytes(small: Path, tmp_path: Path) -> Non
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
     model = load_model(tmp_path / "one")
     assert model.manifest["figures"]["dev"]["documents"] > 0
+    held_out = model.manifest["figures"]["cross-validated"]
+    assert held_out["events"] > 0
+    assert held_out["calibration"]["type"]["events"] == held_out["events"]
+    assert held_out["coverage without review"] >= LEAST_COVERAGE
+    assert model_card(model.manifest) == (tmp_path / "one" / "MODEL_CARD.md").read_text("utf-8")

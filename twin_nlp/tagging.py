@@ -107,16 +107,16 @@ def has_partners(view: View, mention: EventMention) -> bool:
     return len(mention.partners) >= 2 or (len(mention.partners) == 1 and "tie" in view.cues)
 
 
-def _pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
+def pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
     """The events that one sentence enumerates stand or fall together: each gets their mean."""
     together: dict[int, list[int]] = {}
     for i, mention in enumerate(candidates):
         if mention.listed:
             together.setdefault(mention.units[0], []).append(i)
-    pooled = chances.copy()
+    shared = chances.copy()
     for members in together.values():
-        pooled[members] = chances[members].mean()
-    return pooled
+        shared[members] = chances[members].mean()
+    return shared
 
 
 def classify(
@@ -147,7 +147,7 @@ def classify(
     candidates = [m for m in candidates if has_partners(view, m)]
     if not candidates:
         return []
-    chances = _pooled(candidates, models["event"].positive([event_features(view, scores, m) for m in candidates]))
+    chances = pooled(candidates, models["event"].positive([event_features(view, scores, m) for m in candidates]))
     kept = [(float(c), m) for c, m in zip(chances, candidates, strict=True) if c >= thresholds.least(is_tied(view, m))]
     if not kept:
         return []
