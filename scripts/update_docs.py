@@ -141,8 +141,13 @@ def peers() -> str | None:
 
 def looks() -> list[Look]:
     """What ``make evaluate-test`` recorded, oldest first; the file's name is the time."""
-    recorded_looks = sorted((ROOT / "docs" / "model" / "test").glob("*.json"))
-    return [Look(path.stem, json.loads(path.read_text(encoding="utf-8"))) for path in recorded_looks]
+    found = []
+    for path in sorted((ROOT / "docs" / "model" / "test").glob("*.json")):
+        figures = json.loads(path.read_text(encoding="utf-8"))
+        if figures["split"] != "test":
+            raise LookupError(f"{path}: expected figures of the test split, found those of {figures['split']}")
+        found.append(Look(path.stem, figures))
+    return found
 
 
 def manifest() -> Mapping[str, Any]:
