@@ -5,7 +5,7 @@ LOCK := requirements.lock
 EXTRAS := --extra dask --extra annotate --extra report --extra archive --extra dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-corpus train evaluate learning-curve bench gazetteer lock
+.PHONY: help setup demo test check check-corpus train evaluate evaluate-test learning-curve bench gazetteer lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,11 @@ train: setup  ## train models/ from corpus/ and annotations/
 
 evaluate: setup  ## score models/ on the dev split
 	$(BIN)/twin-nlp evaluate
+
+evaluate-test: setup  ## look at the test split; the look is recorded and told in the model card
+	mkdir -p docs/model/test
+	$(BIN)/twin-nlp evaluate --split test --json docs/model/test/$$(date -u +%Y-%m-%dT%H%MZ).json
+	$(BIN)/python scripts/update_docs.py
 
 learning-curve: setup  ## dev scores by the share of train; goes on where a stopped run was
 	$(BIN)/python scripts/learning_curve.py

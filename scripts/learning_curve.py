@@ -26,12 +26,10 @@ from matplotlib.figure import Figure
 
 from twin_nlp import gate
 from twin_nlp.assemble import assemble
-from twin_nlp.evaluate import NONE, Prediction
-from twin_nlp.evaluate.matching import from_annotation, from_event, matched
+from twin_nlp.evaluate.counts import tally
+from twin_nlp.evaluate.intervals import COVERED, RESAMPLES, Interval, intervals
 from twin_nlp.formats.corpus import AnnotatedDocument, PlainPassage, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.labels import EVENT_TYPES
-from twin_nlp.linear import Array
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import ExchangeEvent
@@ -45,8 +43,6 @@ CSV, SVG, PAGE = (ROOT / "docs" / f"learning-curve.{ending}" for ending in ("csv
 SEEDS_OF_SHARE = {0.1: 1, 0.2: 1, 0.4: 1, 0.6: 1, 0.8: 1, 1.0: 1}
 """Samplings at each share of the train split: small ones differ most from each other."""
 FIGURES = ("main type macro-F1", "events F1", "type accuracy", "government macro-F1", "false alarm rate")
-RESAMPLES = 2000
-_COVERED = (2.5, 97.5)
 _CODE = (
     "gate.py",
     "tagging.py",
@@ -57,20 +53,13 @@ _CODE = (
     "assemble",
     "parse",
     "train",
-    "evaluate",
+    "evaluate/matching.py",
+    "evaluate/counts.py",
+    "evaluate/intervals.py",
 )
+_ONLY_TELLS = "card.py"
 _BLOCK = re.compile(r"(<!-- begin figures -->\n).*?(<!-- end figures -->)", re.DOTALL)
-_LABELS = (*EVENT_TYPES, NONE)
 _COLOUR = "#1f5a8a"
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with its 95 % bootstrap interval over documents."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,75 +85,12 @@ def sampled(documents: Sequence[AnnotatedDocument], share: float, seed: int) -> 
     return [d for d in documents if d.group in kept]
 
 
-def document_counts(documents: Sequence[AnnotatedDocument], found: Sequence[Prediction]) -> Array:
-    """What each document adds to the figures, so that resampling is a sum.
-
-    Returns
-    -------
-    array of shape (documents, 46)
-        The cell of the main type among 6 by 6; matched, found and annotated events; matched events with the
-        right type; the cells of government among 2 by 2; whether it has no event; whether it has a false alarm.
-    """
-    of_id: Mapping[str, tuple[ExchangeEvent, ...]] = {p.id: p.events for p in found}
-    rows = np.zeros((len(documents), 46))
-    for row, document in zip(rows, documents, strict=True):
-        gold = [from_annotation(e) for e in document.events]
-        got = [from_event(e) for e in of_id[document.document.id]]
-        main = [_LABELS.index(events[0].type if events else NONE) for events in (gold, got)]
-        row[6 * main[0] + main[1]] = 1
-        pairs = matched(gold, got)
-        row[36:39] = len(pairs), len(got), len(gold)
-        row[39] = sum(gold[i].type == got[j].type for i, j in pairs)
-        for i, j in pairs:
-            row[40 + 2 * gold[i].government + got[j].government] += 1
-        row[44:46] = not gold, not gold and bool(got)
-    return rows
-
-
-def _ratio(a: Array, b: Array) -> Array:
-    return np.divide(a, b, out=np.zeros_like(a), where=b > 0)
-
-
-def _macro_f1(confusion: Array) -> Array:
-    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
-    return np.asarray(_ratio(2 * hits, confusion.sum(axis=-1) + confusion.sum(axis=-2)).mean(axis=-1))
-
-
-def figures(counts: Array) -> Array:
-    """The figures of summed document counts: (..., 46) to (..., 5), in the order of :data:`FIGURES`.
-
-    They are those of :func:`twin_nlp.evaluate.figures_of`, which rounds them to four places.
-    """
-    shape = counts.shape[:-1]
-    return np.stack(
-        [
-            _macro_f1(counts[..., :36].reshape(*shape, 6, 6)),
-            _ratio(2 * counts[..., 36], counts[..., 37] + counts[..., 38]),
-            _ratio(counts[..., 39], counts[..., 36]),
-            _macro_f1(counts[..., 40:44].reshape(*shape, 2, 2)),
-            _ratio(counts[..., 45], counts[..., 44]),
-        ],
-        axis=-1,
-    )
-
-
-def intervals(counts: Array, seed: int = SEED) -> tuple[Interval, ...]:
-    """Each figure with its percentile bootstrap interval over documents (Efron and Tibshirani 1993, ch. 13)."""
-    n = len(counts)
-    weights = np.random.default_rng(seed).multinomial(n, [1 / n] * n, size=RESAMPLES)
-    low, high = np.percentile(figures(weights @ counts), _COVERED, axis=0)
-    return tuple(
-        Interval(*(round(float(x), 4) for x in values))
-        for values in zip(figures(counts.sum(axis=0)), low, high, strict=True)
-    )
-
-
 def code_hash() -> str:
     """A hash of the code and the gazetteer that decide what a model scores."""
     package = ROOT / "twin_nlp"
     files = [p for name in _CODE for p in ([package / name] if name.endswith(".py") else (package / name).glob("*.py"))]
-    found = hashlib.sha256(repr((FIGURES, RESAMPLES, _COVERED)).encode())
-    for path in [*sorted(files), package / "data" / "gazetteer.tsv.gz"]:
+    found = hashlib.sha256(repr((FIGURES, RESAMPLES, COVERED)).encode())
+    for path in [*sorted(p for p in files if p.name != _ONLY_TELLS), package / "data" / "gazetteer.tsv.gz"]:
         found.update(path.read_bytes())
     return found.hexdigest()
 
@@ -280,16 +206,15 @@ def plot(points: Sequence[Point], path: Path) -> None:
 
 def found_events(
     examples: Sequence[Example], heads: Mapping[str, Decision], thresholds: Thresholds
-) -> list[Prediction]:
-    """What the heads of a model find in parsed documents."""
-    found = []
+) -> dict[str, list[ExchangeEvent]]:
+    """What the heads of a model find in parsed documents, by their ids."""
+    found: dict[str, list[ExchangeEvent]] = {}
     for example in examples:
         if not gate.passes(example.view.document.text):
-            found.append(Prediction(example.id, ()))
+            found[example.id] = []
             continue
         candidates, scores = assemble(example.view, heads)
-        events = classify(example.view, candidates, scores, heads, thresholds, "learning curve")
-        found.append(Prediction(example.id, tuple(events)))
+        found[example.id] = classify(example.view, candidates, scores, heads, thresholds, "learning curve")
     return found
 
 
@@ -318,9 +243,10 @@ def _run() -> list[Point]:
         write_points(CSV, kept)
     for number, (share, seed, subset, inputs) in enumerate(missing, 1):
         begin = time.perf_counter()
-        heads, thresholds = fit_models([*(examples[d.document.id] for d in subset), *passages], SEED, lambda _: None)
-        found = found_events([examples[d.document.id] for d in dev], heads, thresholds)
-        scores = intervals(document_counts(dev, found))
+        fitted = fit_models([*(examples[d.document.id] for d in subset), *passages], SEED, lambda _: None)
+        found = found_events([examples[d.document.id] for d in dev], fitted.models, fitted.thresholds)
+        of_name = intervals(tally(dev, found).counts, FIGURES, SEED)
+        scores = tuple(of_name[name] for name in FIGURES)
         point = Point(share, seed, len(subset), sum(len(d.events) for d in subset), scores, inputs)
         done[share, seed, inputs] = point
         with CSV.open("a", encoding="utf-8", newline="") as lines:

@@ -1,26 +1,37 @@
-"""Rewrite what the documentation copies from the program: demo, help texts, an explanation, the table of floors.
+"""Rewrite what the documentation copies from the program: demo, help texts, an explanation, floors, the card.
 
     .venv/bin/python scripts/update_docs.py
 
-Such a block stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``. ``tests/test_docs.py`` fails
-where a block and the program differ; running this mends it.
+Such a block stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``. The model card is written from
+``models/manifest.json`` (no training is needed), the agreement of the annotators, the comparison with other systems
+in ``benchmarks/QUALITY.md`` and the looks at the test split in ``docs/model/test``; its pictures are drawn from the
+manifest. ``tests/test_docs.py`` fails where any of this and the program differ; running this mends it.
 """
 
 from __future__ import annotations
 
 import ast
+import hashlib
 import io
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
+from twin_nlp.agreement import measure
+from twin_nlp.artefacts import CARD, recorded, replace_card
+from twin_nlp.evaluate.drawings import drawings
+from twin_nlp.formats.drawings import write_drawings
+from twin_nlp.formats.rounds import read_round
 from twin_nlp.formats.table import TerminalTable
+from twin_nlp.train.card import Additions, Aim, Look, model_card
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
@@ -38,6 +49,7 @@ FLOOR_NAMES = {5: "faces", 4: "use cases", 3: "pipeline", 2: "stages and edges",
 _DEMO_WIDTH = 100
 _DEMO_DOCUMENTS = 3
 _EXPLAINED = ("sample-06", "sample-11")
+_PEERS = re.compile(r"<!-- begin peers -->\n.*?<!-- end peers -->", re.DOTALL)
 _BLOCK = re.compile(r"(<!-- begin ([a-z -]+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 
@@ -119,6 +131,80 @@ def block(name: str) -> str:
     raise LookupError(f"no such block: {name}")
 
 
+def second_annotator() -> dict[str, Aim]:
+    """How well a second annotator labels, by the figure of the model that comes nearest to it."""
+    agreed = measure(read_round(ROOT / "annotations" / "rounds" / ROUND, ROOT / "corpus"))
+    by_name: dict[str, float | None] = {
+        "main type accuracy": next(a.observed.value for a in agreed.of_documents if a.label == "main type"),
+        "type accuracy": next(a.observed.value for a in agreed.of_events if a.label == "type"),
+    }
+    named = {"events": "events", "partners": "partners", "participants": "participants", "date start": "dates"}
+    by_name |= {f"{named[span.what]} F1": span.f1.value for span in agreed.spans if span.what in named}
+    return {name: Aim(value, "second annotator") for name, value in by_name.items() if value is not None}
+
+
+def peers() -> str | None:
+    """The comparison with other systems as benchmarks/QUALITY.md has it, with its markers; None without one."""
+    page = ROOT / "benchmarks" / "QUALITY.md"
+    found = _PEERS.search(page.read_text(encoding="utf-8")) if page.exists() else None
+    return found.group() if found else None
+
+
+def looks() -> list[Look]:
+    """What ``make evaluate-test`` recorded, oldest first; the file's name is the time."""
+    found = []
+    for path in sorted((ROOT / "docs" / "model" / "test").glob("*.json")):
+        figures = json.loads(path.read_text(encoding="utf-8"))
+        if figures["split"] != "test":
+            raise LookupError(f"{path}: expected figures of the test split, found those of {figures['split']}")
+        found.append(Look(path.stem, figures))
+    return found
+
+
+def manifest() -> Mapping[str, Any]:
+    """The manifest of ``models/``."""
+    found = recorded(ROOT / "models")
+    if found is None:
+        raise LookupError("models/manifest.json: expected the manifest of a model, found none; run make train")
+    return found
+
+
+def drawn_from(figures: Mapping[str, Any]) -> str:
+    """What the pictures of a card say that they were drawn from: a hash of its figures."""
+    return "figures " + hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def is_current(found: Mapping[str, Any]) -> bool:
+    """Whether a manifest has all figures that the card tells."""
+    return "cross-validated" in found["figures"]
+
+
+def card(found: Mapping[str, Any]) -> str:
+    """The model card of ``models/``."""
+    return model_card(found, Additions(docs="../docs", peers=peers(), looks=looks(), aims=second_annotator()))
+
+
+def update_model() -> None:
+    """Write the model card of ``models/`` anew, and its pictures where their figures have changed."""
+    found = manifest()
+    if not is_current(found):
+        print("models/manifest.json lacks figures that the card tells: run make train")
+        return
+    figures = found["figures"]
+    description = drawn_from(figures)
+    pictures = ROOT / "docs" / "model"
+    calibrations = {name: figures[name]["calibration"] for name in ("dev", "cross-validated")}
+    for name, drawing in drawings(figures["dev"], calibrations).items():
+        path = pictures / f"{name}.svg"
+        if not path.exists() or description not in path.read_text(encoding="utf-8"):
+            write_drawings(pictures, {name: drawing}, description, ("svg",))
+            print(f"updated docs/model/{name}.svg")
+    text = card(found)
+    if text != (ROOT / "models" / CARD).read_text(encoding="utf-8"):
+        replace_card(ROOT / "models", text)
+        print(f"updated models/{CARD}")
+
+
 def block_names(text: str) -> list[str]:
     """The names of the blocks in a page, in order."""
     return [m.group(2) for m in _BLOCK.finditer(text)]
@@ -130,7 +216,8 @@ def updated(text: str) -> str:
 
 
 def main() -> int:
-    """Rewrite the pages and name those that changed."""
+    """Rewrite the pages, the model card and its pictures, and name those that changed."""
+    update_model()
     for page in PAGES:
         path = ROOT / page
         before = path.read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from twin_nlp.artefacts import HEAD_NAMES, load_model, packaged_model, save_model
+from twin_nlp.artefacts import HEAD_NAMES, load_model, packaged_model, replace_card, save_model
 from twin_nlp.errors import ModelError, OutputError
 from twin_nlp.linear import Features, LinearModel
 from twin_nlp.tagging import Thresholds
@@ -76,7 +77,6 @@ def test_a_changed_file_is_refused(folder: Path) -> None:
 
 
 def test_a_pickle_is_never_run(folder: Path) -> None:
-    import hashlib
     import io
 
     buffer = io.BytesIO()
@@ -114,8 +114,20 @@ def test_unwritable_folder(tmp_path: Path) -> None:
         save_model(tmp_path / "file" / "m", "en-test", HEADS, THRESHOLDS, {}, "")
 
 
+def test_another_card_takes_its_place_in_the_manifest(folder: Path) -> None:
+    replace_card(folder, "# Another card\n")
+    assert (folder / "MODEL_CARD.md").read_text("utf-8") == "# Another card\n"
+    assert load_model(folder).manifest["seed"] == 1
+    save_model(folder.parent / "anew", "en-test", HEADS, THRESHOLDS, {"seed": 1}, "# Another card\n")
+    for file in folder.iterdir():
+        assert file.read_bytes() == (folder.parent / "anew" / file.name).read_bytes(), file.name
+    (folder / "manifest.json").unlink()
+    with pytest.raises(ModelError, match="expected a model folder"):
+        replace_card(folder, "")
+
+
 def test_the_shipped_model_is_whole() -> None:
     model = load_model(packaged_model())
-    card = (packaged_model() / "MODEL_CARD.md").read_text("utf-8")
-    assert model.name in card
-    assert f"{model.manifest['figures']['dev']['main type macro-F1']:.3f}" in card
+    card = packaged_model() / "MODEL_CARD.md"
+    assert f"# Model {model.name}" in card.read_text("utf-8")
+    assert hashlib.sha256(card.read_bytes()).hexdigest() == model.manifest["files"][card.name]

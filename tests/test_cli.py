@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,12 +16,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from evaluated import annotated, annotated_event, found_event, predicted
 from test_label import EVENT, FakeTwin
 from typer.testing import CliRunner, Result
 
 from twin_nlp import __version__
 from twin_nlp.cli import app
 from twin_nlp.errors import ModelError
+from twin_nlp.evaluate import figures_of
 from twin_nlp.records import ExchangeEvent
 
 Run = Callable[..., Result]
@@ -241,19 +244,56 @@ def test_train_hands_its_options_on(command: Run, monkeypatch: pytest.MonkeyPatc
     assert command("train", "--corpus", "c").exit_code == 2
 
 
-def test_evaluate_prints_the_table_and_writes_the_figures(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def evaluate(model: Path | None, corpus: Path, annotations: Path, split: str) -> dict[str, Any]:
-        return {"f1": 0.5, "asked": [str(model), str(corpus), str(annotations), split]}
+FIGURES = figures_of(
+    [annotated("A", [annotated_event("youth")]), annotated("B", [])],
+    predicted({"A": [found_event("youth")], "B": []}),
+)
 
-    module = fake_module("twin_nlp.evaluate", evaluate=evaluate, table=lambda figures: f"F1 {figures['f1']}")
-    monkeypatch.setitem(sys.modules, "twin_nlp.evaluate", module)
+
+@pytest.fixture
+def evaluated(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What ``evaluate`` was asked for, by calls."""
+    asked: list[list[str]] = []
+
+    def evaluate(model: Path | None, corpus: Path, annotations: Path, split: str) -> dict[str, Any]:
+        asked.append([str(model), str(corpus), str(annotations), split])
+        return {"model": "en-test", "weights": "ab", "split": split, **FIGURES}
+
+    monkeypatch.setattr("twin_nlp.evaluate.evaluate", evaluate)
+    return asked
+
+
+def test_evaluate_prints_the_tables_and_writes_the_figures(command: Run, evaluated: list[list[str]]) -> None:
     done = command("evaluate", "--json", "figures.json")
-    assert (done.exit_code, done.stdout) == (0, "F1 0.5\n")
-    figures = json.loads(Path("figures.json").read_text())
-    assert figures["asked"] == ["None", "corpus", "annotations", "dev"]
+    assert (done.exit_code, evaluated) == (0, [["None", "corpus", "annotations", "dev"]])
+    assert done.stdout.startswith("Model en-test on dev: 2 documents, 1 of them without an event")
+    assert re.search(r"^\| main type accuracy +\| 1\.000 \| 1\.000 to 1\.000 \|$", done.stdout, re.MULTILINE)
+    assert json.loads(Path("figures.json").read_text()) == {
+        "model": "en-test", "weights": "ab", "split": "dev", **FIGURES
+    }  # fmt: skip
     failed = command("evaluate", "--json", "nowhere/figures.json")
     assert failed.exit_code == 1
     assert "can't be written" in failed.stderr
+    assert failed.stdout == done.stdout
+
+
+def test_evaluate_draws_its_figures(command: Run, evaluated: list[list[str]]) -> None:
+    assert command("evaluate", "--plots", "plots").exit_code == 0
+    names = {"confusion", "reliability", "risk-coverage"}
+    assert {p.name for p in Path("plots").iterdir()} == {f"{n}.{e}" for n in names for e in ("svg", "png")}
+    Path("file").write_text("")
+    failed = command("evaluate", "--plots", "file/plots")
+    assert failed.exit_code == 1
+    assert "name another" in failed.stderr
+
+
+def test_evaluate_says_that_plots_need_matplotlib_before_it_begins(
+    command: Run, evaluated: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    failed = command("evaluate", "--plots", "plots")
+    assert (failed.exit_code, evaluated) == (1, [])
+    assert "twin-nlp: error: plots need matplotlib" in failed.stderr
 
 
 # Processes

@@ -18,6 +18,7 @@ import twin_nlp
 from twin_nlp import labels, records
 from twin_nlp.cli import app
 from twin_nlp.edtf import interval
+from twin_nlp.evaluate import HEADLINE
 from twin_nlp.formats.corpus import AnnotatedEvent, CorpusDocument, read_corpus, read_plain
 from twin_nlp.parse.dates import find_dates
 
@@ -69,6 +70,28 @@ def test_copied_blocks_are_current(page: str) -> None:
     text = read(page)
     assert UPDATE["block_names"](text), f"{page} lost its markers"
     assert text == UPDATE["updated"](text), f"{page} shows what the program no longer says: {REGENERATE}"
+
+
+def current_manifest() -> Any:
+    manifest = UPDATE["manifest"]()
+    if not UPDATE["is_current"](manifest):
+        pytest.skip("models/ was trained before the card was written from its manifest; run make train")
+    return manifest
+
+
+def test_the_model_card_is_what_its_manifest_says() -> None:
+    manifest = current_manifest()
+    assert read("models/MODEL_CARD.md") == UPDATE["card"](manifest), f"the model card is not current: {REGENERATE}"
+
+
+@pytest.mark.parametrize("picture", ["confusion", "reliability", "risk-coverage"])
+def test_the_pictures_of_the_model_card_are_drawn_from_its_figures(picture: str) -> None:
+    figures = current_manifest()["figures"]
+    assert UPDATE["drawn_from"](figures) in read(f"docs/model/{picture}.svg"), REGENERATE
+
+
+def test_what_a_second_annotator_reaches_is_given_for_figures_of_the_card() -> None:
+    assert set(UPDATE["second_annotator"]()) < set(HEADLINE)
 
 
 def test_every_command_has_a_page_with_its_help_and_stands_in_the_readme() -> None:

@@ -176,6 +176,27 @@ def recorded(folder: Path) -> Mapping[str, Any] | None:
     return manifest if isinstance(manifest, dict) else None
 
 
+def replace_card(folder: Path, card: str) -> None:
+    """Put another model card into a model folder and its sha256 into the manifest.
+
+    Raises
+    ------
+    ModelError
+        When there is no manifest to be read.
+    OutputError
+        When the folder can't be written.
+    """
+    manifest = recorded(folder)
+    if manifest is None:
+        raise ModelError(f"{folder}: expected a model folder with a {MANIFEST}, found none")
+    files = {**manifest["files"], CARD: _sha256(card.encode())}
+    try:
+        (folder / CARD).write_bytes(card.encode())
+        (folder / MANIFEST).write_bytes(_json({**manifest, "files": files}))
+    except OSError as error:
+        raise OutputError(f"{folder}: the model card can't be written: {error.strerror}") from error
+
+
 def load_model(folder: Path) -> Model:
     """Read and verify a model folder.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
@@ -20,6 +20,7 @@ from twin_nlp.errors import TwinNlpError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from twin_nlp.formats.grid import Grid
     from twin_nlp.formats.output import Stream
     from twin_nlp.formats.reading import Archive
     from twin_nlp.label import Tally
@@ -242,16 +243,44 @@ def evaluate(
     json_out: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="File to write the figures to.")
     ] = None,
+    plots: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder to draw the figures in, as SVG and PNG.")
+    ] = None,
 ) -> None:
     """Score a model on annotated text."""
     from twin_nlp.evaluate import evaluate as evaluate_model
-    from twin_nlp.evaluate import table
+    from twin_nlp.evaluate import grids, summary
+    from twin_nlp.formats.drawings import need_matplotlib, write_drawings
     from twin_nlp.formats.output import write_json
 
+    if plots is not None:
+        need_matplotlib()
     figures = evaluate_model(model, corpus, annotations, split)
+    _print_tables(summary(figures), grids(figures))
     if json_out is not None:
         write_json(json_out, figures)
-    typer.echo(table(figures))
+    if plots is not None:
+        from twin_nlp.evaluate.drawings import drawings
+
+        drawn_from = f"{figures['model']} on {split}"
+        write_drawings(plots, drawings(figures, {split: figures["calibration"]}), drawn_from)
+
+
+def _print_tables(headline: str, grids: Iterable[Grid]) -> None:
+    """Print tables under a line: laid out on a terminal, as Markdown into a pipe."""
+    from twin_nlp.formats.grid import markdown, print_grid
+
+    if not sys.stdout.isatty():
+        typer.echo("\n\n".join((headline, *map(markdown, grids))))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout)
+    console.print(Text(headline))
+    for grid in grids:
+        console.print()
+        print_grid(grid, console)
 
 
 @app.command()
@@ -272,23 +301,13 @@ def agreement(
     import json
 
     from twin_nlp.agreement import grids, headline, measure
-    from twin_nlp.formats.grid import markdown, print_grid
     from twin_nlp.formats.rounds import read_round, round_folder
 
     figures = measure(read_round(round_folder(annotations, round_), corpus))
     if json_:
         typer.echo(json.dumps(figures.to_dict(), indent=1))
-    elif sys.stdout.isatty():
-        from rich.console import Console
-        from rich.text import Text
-
-        console = Console(file=sys.stdout)
-        console.print(Text(headline(figures)))
-        for grid in grids(figures):
-            console.print()
-            print_grid(grid, console)
     else:
-        typer.echo("\n\n".join((headline(figures), *map(markdown, grids(figures)))))
+        _print_tables(headline(figures), grids(figures))
 
 
 def _end(signal_number: int, frame: object) -> None:

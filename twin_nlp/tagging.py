@@ -137,16 +137,16 @@ def has_partners(view: View, mention: EventMention) -> bool:
     return len(mention.partners) >= 2 or (len(mention.partners) == 1 and "tie" in view.cues)
 
 
-def _pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
+def pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
     """The events that one sentence enumerates stand or fall together: each gets their mean."""
     together: dict[int, list[int]] = {}
     for i, mention in enumerate(candidates):
         if mention.listed:
             together.setdefault(mention.units[0], []).append(i)
-    pooled = chances.copy()
+    shared = chances.copy()
     for members in together.values():
-        pooled[members] = chances[members].mean()
-    return pooled
+        shared[members] = chances[members].mean()
+    return shared
 
 
 def judged(
@@ -155,7 +155,7 @@ def judged(
     """The candidates that have partners, with the probability of being an event; ``model`` is the one of events."""
     candidates = [m for m in candidates if has_partners(view, m)]
     rows = [event_features(view, scores, m) for m in candidates]
-    chances = _pooled(candidates, model.positive(rows))
+    chances = pooled(candidates, model.positive(rows))
     return [
         Judged(mention, row, float(chance), thresholds.least(is_tied(view, mention)))
         for mention, row, chance in zip(candidates, rows, chances, strict=True)

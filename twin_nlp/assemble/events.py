@@ -90,7 +90,7 @@ def event_features(view: View, scores: Array, mention: EventMention) -> Features
     features["unknown place"] = float(any(p is None for p in places))
     if not features["known pair"] and not features["tie in document"]:
         features["no tie at all"] = 1.0
-    for cue in {c for u in mention.units for c in view.units[u].cues}:
+    for cue in sorted({c for u in mention.units for c in view.units[u].cues}):
         features["cue=" + cue] = 0.5
     for cue in view.cues:
         features["document cue=" + cue] = 0.3

@@ -95,7 +95,7 @@ def mentions(view: View, unit: Unit) -> Features:
     if len(local) >= 2:
         features["two local places"] = 1.0
         features["two local places, dated"] = float(dated)
-        for cue in _DEEDS & unit.cues.keys():
+        for cue in sorted(_DEEDS & unit.cues.keys()):
             features[f"two local places, cue={cue}"] = 1.0
             if dated:
                 features[f"two local places, dated, cue={cue}"] = 1.0
@@ -104,13 +104,13 @@ def mentions(view: View, unit: Unit) -> Features:
         if any((document.participants[i].count or 0) > 1 for i in unit.participants):
             features["two local places, group"] = 1.0
     elif local and dated:
-        for cue in _DEEDS & unit.cues.keys():
+        for cue in sorted(_DEEDS & unit.cues.keys()):
             features[f"place, dated, cue={cue}"] = 0.7
     if holds_known_pair(view, local):
         features["known pair"] = 1.0
     elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
         features["one of a known pair"] = 1.0
-    features |= dict.fromkeys(_deeds(view, unit), 1.0)
+    features |= dict.fromkeys(sorted(_deeds(view, unit)), 1.0)
     if any(document.places[i].cue == "relation" for i in unit.places):
         features["relation place"] = 1.0
     for i in unit.dates[:4]:

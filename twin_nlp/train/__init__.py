@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,10 +21,11 @@ from twin_nlp.linear import Array, Features, LinearModel, softmax
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.pipeline import TwinNLP
-from twin_nlp.tagging import Thresholds, is_tied
-from twin_nlp.train.card import model_card
+from twin_nlp.tagging import Thresholds, has_partners, is_tied, pooled
+from twin_nlp.train.card import model_card, replaced
 from twin_nlp.train.fitting import fit, temperature, with_temperature
 from twin_nlp.train.gold import Example, GoldEvent, from_document, from_passage
+from twin_nlp.train.review import HeldOutEvent, cross_validated, review_threshold
 from twin_nlp.train.stages import (
     FOLDS,
     NO_YES,
@@ -63,6 +65,8 @@ class _Instance:
     mention: EventMention
     labels: Mapping[str, str]
     weight: float
+    candidate: int | None = None
+    """Which held-out candidate of its text it is; None for one put together from annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def _instances(
                 mention = filled(seen, scores[example.id], partners, gold.units, models)
                 found.append(_Instance(example, mention, _gold_labels(gold), 0.5))
         for i, gold in _matches(example, candidates[example.id]).items():
-            found.append(_Instance(example, candidates[example.id][i], _gold_labels(gold), 1.0))
+            found.append(_Instance(example, candidates[example.id][i], _gold_labels(gold), 1.0, i))
     return found
 
 
@@ -167,14 +171,16 @@ def _calibrated(
     classes: tuple[str, ...],
     c: float,
     fold: Mapping[str, int],
-) -> tuple[LinearModel, Array]:
-    """A head fitted on all rows with a temperature from held-out ones; and the held-out probabilities."""
+) -> tuple[LinearModel, Array, Array]:
+    """A head fitted on all rows with a temperature from held-out ones; and the held-out probabilities, twice.
+
+    Thresholds are chosen by the first, at the head's own temperature, as they will be used. The others have
+    seen nothing of their fold: each fold has a temperature of the other folds.
+    """
     held_out = np.zeros((len(rows), len(classes)))
-    for k in range(FOLDS):
-        inside = [i for i, x in enumerate(ids) if fold[x] != k]
-        outside = [i for i, x in enumerate(ids) if fold[x] == k]
-        if not outside:
-            continue
+    of_fold = [[i for i, x in enumerate(ids) if fold[x] == k] for k in range(FOLDS)]
+    for outside in filter(None, of_fold):
+        inside = sorted(set(range(len(rows))) - set(outside))
         model = fit(
             [rows[i] for i in inside],
             [labels[i] for i in inside],
@@ -183,10 +189,17 @@ def _calibrated(
             weights=[weights[i] for i in inside],
         )
         held_out[outside] = model.scores([rows[i] for i in outside])
+
+    def cooling(use: Sequence[int]) -> float:
+        return temperature(held_out[use], [labels[i] for i in use], classes)
+
     use = [i for i, m in enumerate(measured) if m]
-    t = temperature(held_out[use], [labels[i] for i in use], classes)
-    model = with_temperature(fit(rows, labels, classes, c=c, weights=weights), t)
-    return model, softmax(held_out / t)
+    t = cooling(use)
+    unseen = np.zeros_like(held_out)
+    for outside in filter(None, of_fold):
+        rest = sorted(set(use) - set(outside))
+        unseen[outside] = softmax(held_out[outside] / (cooling(rest) if rest else t))
+    return with_temperature(fit(rows, labels, classes, c=c, weights=weights), t), softmax(held_out / t), unseen
 
 
 def _event_threshold(rows: Sequence[_EventRow], missed: float, examples: Sequence[Example], alarm_cost: float) -> float:
@@ -209,9 +222,42 @@ def _event_threshold(rows: Sequence[_EventRow], missed: float, examples: Sequenc
     return min(t for t, value in worth.items() if value >= max(worth.values()) - slack)
 
 
-def fit_models(
-    examples: Sequence[Example], seed: int, report: Callable[[str], None]
-) -> tuple[dict[str, Decision], Thresholds]:
+def _held_out_events(
+    instances: Sequence[_Instance],
+    said: Mapping[str, Array],
+    candidates: Mapping[str, list[EventMention]],
+    chances: Mapping[str, Array],
+    thresholds: Thresholds,
+) -> list[HeldOutEvent]:
+    """The instances that are found events, as held-out heads tag them; ``said`` has their probabilities."""
+    together = {
+        x: pooled(candidates[x], chances[x]) for x in {i.example.id for i in instances if i.candidate is not None}
+    }
+    events = []
+    for n, x in enumerate(instances):
+        if x.candidate is None or not has_partners(x.example.view, x.mention):
+            continue
+        chance = float(together[x.example.id][x.candidate])
+        if chance < thresholds.least(is_tied(x.example.view, x.mention)):
+            continue
+        kind, government = said["type"][n], said["government"][n]
+        sure = float(kind.max()), float(government.max())
+        type_right = EVENT_TYPES[int(kind.argmax())] == x.labels["type"]
+        government_right = NO_YES[int(government.argmax())] == x.labels["government"]
+        events.append(HeldOutEvent(chance * sure[0] * sure[1], sure[0], type_right, sure[1], government_right))
+    return events
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Every head of a model, its thresholds, and the figures of the heads on events they were not fitted on."""
+
+    models: dict[str, Decision]
+    thresholds: Thresholds
+    cross_validated: Mapping[str, Any]
+
+
+def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], None]) -> Fitted:
     """Fit every head of a model.
 
     Parameters
@@ -235,7 +281,9 @@ def fit_models(
     rows, labels, ids, weights, tied = _event_rows(examples, candidates, scores)
     real = [e for e in examples if e.plain is None]
     is_real = {e.id for e in real}
-    models["event"], chances = _calibrated(rows, labels, ids, weights, [x in is_real for x in ids], NO_YES, 0.3, fold)
+    models["event"], chances, _ = _calibrated(
+        rows, labels, ids, weights, [x in is_real for x in ids], NO_YES, 0.3, fold
+    )
     measured = [
         _EventRow(x, float(chances[i, 1]), labels[i] == "yes", tied[i]) for i, x in enumerate(ids) if x in is_real
     ]
@@ -247,9 +295,12 @@ def fit_models(
             ([row for row in measured if not row.tied], _UNTIED_ALARM_COST),
         )
     )
+    thresholds = Thresholds(event, untied, 0.0)
     instances = _instances(examples, candidates, scores, models)
+    said: dict[str, Array] = {}
+    unseen: dict[str, Array] = {}
     for head, (classes, c) in _HEADS.items():
-        models[head], _ = _calibrated(
+        models[head], said[head], unseen[head] = _calibrated(
             [context_features(x.example.view, scores[x.example.id], x.mention) for x in instances],
             [x.labels[head] for x in instances],
             [x.example.id for x in instances],
@@ -259,7 +310,16 @@ def fit_models(
             c,
             fold,
         )
-    return models, Thresholds(event, untied, 0.5)
+    rows_of: dict[str, list[int]] = {x.id: [] for x in examples}
+    for i, x in enumerate(ids):
+        rows_of[x].append(i)
+    of_candidates = {x.id: chances[rows_of[x.id], 1] for x in real}
+    chosen_by, measured_on = (
+        _held_out_events(instances, probabilities, candidates, of_candidates, thresholds)
+        for probabilities in (said, unseen)
+    )
+    thresholds = replace(thresholds, review=review_threshold(chosen_by))
+    return Fitted(models, thresholds, cross_validated(measured_on, thresholds.review))
 
 
 def _examples(parser: Parser, documents: Sequence[AnnotatedDocument], corpus: Path, annotations: Path) -> list[Example]:
@@ -305,22 +365,22 @@ def train(
     documents = read_corpus(corpus, annotations)
     parser = Parser(Gazetteer.from_tables(read_gazetteer()))
     report("reading the texts")
-    models, thresholds = fit_models(_examples(parser, documents, corpus, annotations), seed, report)
-    model = Model(MODEL_NAME, models, thresholds, {})
+    fitted = fit_models(_examples(parser, documents, corpus, annotations), seed, report)
+    model = Model(MODEL_NAME, fitted.models, fitted.thresholds, {})
     dev = [d for d in documents if d.split == "dev"]
     report(f"measuring on {len(dev)} documents of the dev split")
     found: list[Prediction] = predictions(TwinNLP(model, parser), dev)
-    figures = figures_of(dev, found)
     about = {
         "labels": {"type": list(EVENT_TYPES), "status": list(STATUSES)},
         "codebook_version": CODEBOOK_VERSION,
         "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
         "seed": seed,
         "trained_on": _counts([d for d in documents if d.split == "train"]),
-        "figures": {"dev": figures},
+        "figures": {"dev": figures_of(dev, found), "cross-validated": fitted.cross_validated},
+        "before": replaced(recorded(out)),
     }
-    card = model_card(MODEL_NAME, about, thresholds, recorded(out))
-    save_model(out, MODEL_NAME, models, thresholds, about, card)
+    manifest = {**about, "model": MODEL_NAME, "thresholds": asdict(fitted.thresholds)}
+    save_model(out, MODEL_NAME, fitted.models, fitted.thresholds, about, model_card(manifest))
 
 
-__all__ = ["MODEL_NAME", "SEED", "fit_models", "train"]
+__all__ = ["MODEL_NAME", "SEED", "Fitted", "fit_models", "train"]

@@ -1,0 +1,57 @@
+"""Bootstrap intervals over documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twin_nlp.evaluate.counts import figures
+from twin_nlp.linear import Array
+
+RESAMPLES = 2000
+COVERED = (2.5, 97.5)
+SEED = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure with its 95 % interval; all are not a number where there is nothing to count."""
+
+    value: float
+    low: float
+    high: float
+
+
+def resampled(n: int, seed: int = SEED) -> Array:
+    """How often each of ``n`` documents is drawn in each resample, shape (RESAMPLES, n)."""
+    return np.random.default_rng(seed).multinomial(n, [1 / n] * n, size=RESAMPLES).astype(np.float64)
+
+
+def spread(values: Array) -> tuple[Array, Array]:
+    """The ends of the 95 % percentile interval over the first axis; resamples without a value are left out."""
+    low = np.full(values.shape[1:], np.nan)
+    high = low.copy()
+    some = ~np.isnan(values).all(axis=0)
+    low[some], high[some] = np.nanpercentile(values[:, some], COVERED, axis=0)
+    return low, high
+
+
+def intervals(counts: Array, names: Sequence[str], seed: int = SEED) -> dict[str, Interval]:
+    """Figures with their percentile bootstrap intervals over documents (Efron and Tibshirani 1993, ch. 13).
+
+    Parameters
+    ----------
+    counts : array of shape (documents, WIDTH)
+        What :func:`twin_nlp.evaluate.counts.tally` counted.
+    names : sequence of str
+        Which of :func:`twin_nlp.evaluate.counts.figures`.
+    seed : int
+        Decides the resamples.
+    """
+    whole, drawn = figures(counts.sum(axis=0)), figures(resampled(len(counts), seed) @ counts)
+    low, high = spread(np.stack([drawn[name] for name in names], axis=-1))
+    return {
+        name: Interval(*(round(float(x), 4) for x in (whole[name], low[k], high[k]))) for k, name in enumerate(names)
+    }

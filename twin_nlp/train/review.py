@@ -1,0 +1,63 @@
+"""What the heads say of events they were not fitted on: calibration, and from which confidence on to trust them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from twin_nlp.evaluate.calibration import calibration
+
+LEAST_COVERAGE = 0.75
+"""The share of found events that shall need no review: at least 70 per cent of new text, with some slack."""
+_STEPS = np.round(np.arange(0.0, 1.0, 0.01), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutEvent:
+    """An annotated event of the training texts that was found, as heads tag it that were not fitted on it.
+
+    ``confidence`` is that of event, type and government flag together.
+    """
+
+    confidence: float
+    type_probability: float
+    type_right: bool
+    government_probability: float
+    government_right: bool
+
+
+def review_threshold(events: Sequence[HeldOutEvent]) -> float:
+    """The confidence below which a person should look.
+
+    The one that makes the type of the others right most often while they are at least LEAST_COVERAGE of the
+    events; of several the lowest, which leaves least to review. 0 where there are no events to choose by.
+    """
+    confidence = np.array([e.confidence for e in events])
+    right = np.array([e.type_right for e in events], dtype=float)
+    best, chosen = -1.0, 0.0
+    for threshold in _STEPS:
+        kept = confidence >= threshold
+        if kept.sum() < max(1.0, LEAST_COVERAGE * len(events)):
+            break
+        accuracy = float(right[kept].mean())
+        if accuracy > best:
+            best, chosen = accuracy, float(threshold)
+    return chosen
+
+
+def cross_validated(events: Sequence[HeldOutEvent], threshold: float) -> dict[str, Any]:
+    """The figures of held-out events, JSON-ready; a share is None where there are no events."""
+    sure = [e.type_right for e in events if e.confidence >= threshold]
+    return {
+        "events": len(events),
+        "type accuracy": round(float(np.mean([e.type_right for e in events])), 4) if events else None,
+        "type accuracy without review": round(float(np.mean(sure)), 4) if sure else None,
+        "coverage without review": round(len(sure) / len(events), 4) if events else None,
+        "calibration": {
+            "type": calibration([e.type_probability for e in events], [e.type_right for e in events]),
+            "government": calibration([e.government_probability for e in events], [e.government_right for e in events]),
+        },
+    }
