@@ -44,6 +44,8 @@ class EventMention:
     strength: float
     listed: bool = False
     """Whether the event is one of several that a sentence enumerates."""
+    spokes: int = 0
+    """With how many others the same place has such an event in the same sentences."""
 
 
 def _type_scores(scores: Array, units: Sequence[int]) -> Features:
@@ -59,6 +61,7 @@ def _type_scores(scores: Array, units: Sequence[int]) -> Features:
 def event_features(view: View, scores: Array, mention: EventMention) -> Features:
     """Features of an assembled event for being one at all."""
     evidence = 1.0 - scores[list(mention.units), 0]
+    sure = (*sorted(mention.chances, reverse=True), 0.0, 0.0)
     features: Features = {
         "best sentence": float(evidence.max()),
         "mean sentence": float(evidence.mean()),
@@ -68,8 +71,8 @@ def event_features(view: View, scores: Array, mention: EventMention) -> Features
         "listed people" if mention.listed else f"participants={min(len(mention.participants), 4)}": 1.0,
         "goods": float(bool(mention.goods)),
         f"partners={min(len(mention.partners), 3)}": 1.0,
-        "first partner": mention.chances[0] if mention.chances else 0.0,
-        "second partner": mention.chances[1] if len(mention.chances) > 1 else 0.0,
+        "first partner": sure[0],
+        "second partner": sure[1],
         "known pair": float(bool(mention.known_pairs)),
         "tie in document": float("tie" in view.cues),
         "tie in event": float(any("tie" in view.units[u].cues for u in mention.units)),
@@ -77,6 +80,10 @@ def event_features(view: View, scores: Array, mention: EventMention) -> Features
         "headline": float(any(view.units[u].sentence.kind == "headline" for u in mention.units)),
         "part": mention.units[0] / max(1, len(view.units)),
     }
+    if mention.spokes:
+        features["one of several partners"] = 1.0
+        features["one of several partners, second partner"] = sure[1]
+        features["one of several partners, known pair"] = float(bool(mention.known_pairs))
     if mention.listed:
         features["listed, best sentence"] = float(evidence.max())
         features["listed, known pair"] = float(bool(mention.known_pairs))
@@ -177,7 +184,7 @@ def filled(
         mention,
         partners=partners,
         partner_mentions=tuple(candidates.mention(i, units) for i in partners),
-        chances=tuple(sorted((p for _, p in chosen), reverse=True)),
+        chances=tuple(p for _, p in chosen),
         known_pairs=_known(candidates, partners),
         date=choose_date(view, scores, units, models["date"]),
         participants=tuple(choose_participants(view, units, models["participant"])),
@@ -241,6 +248,7 @@ def _spoke(
     """One of the events that a place has with several others."""
     document = view.document
     partners = (spoke.hub, spoke.other)
+    chance = dict(zip(whole.partners, whole.chances, strict=True))
     own = {view.unit_of[m] for m in view.entities[spoke.other].mentions} & set(spoke.units)
     partly = {u for u in own if view.units[u].sentence.start < spoke.end and spoke.start < view.units[u].sentence.end}
 
@@ -259,6 +267,7 @@ def _spoke(
         units=spoke.units,
         partners=partners,
         partner_mentions=tuple(candidates.mention(e, spoke.units) for e in partners),
+        chances=tuple(chance[e] for e in partners),
         known_pairs=_known(candidates, tuple(sorted(partners))),
         date=date,
         participants=tuple(i for i in whole.participants if tells(document.participants[i].start)),
@@ -266,7 +275,7 @@ def _spoke(
         senders=(),
         receivers=(),
         strength=strength(scores, spoke.units),
-        listed=True,
+        spokes=len(whole.partners) - 1,
     )
     return _directed(view, scores, mention, models)
 
