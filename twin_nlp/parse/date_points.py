@@ -55,7 +55,7 @@ class Point:
 
 Build = Callable[[re.Match[str], list[Token], str], Point | None]
 
-YEAR_TAIL = r"(?:,?o?(?P<y>[Yy])(?!/)|,?o?(?P<yr>[lxhj])R|/(?P<ys>Y))?"
+YEAR_TAIL = r"(?:,?o?(?P<y>[Yy])(?!/)|,?o?t?(?P<yr>[lxhj])R|/(?P<ys>Y))?"
 _UNITS: dict[str, Unit] = {
     "R": "year",
     "G": "month",

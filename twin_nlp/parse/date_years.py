@@ -28,8 +28,8 @@ from twin_nlp.parse.date_points import Point
 from twin_nlp.parse.date_tense import Tense
 
 _SEARCHED_YEARS = 8  # the longest stretch between two 29ths of February
-_SOON, _JUST_NOW, _LONG_AGO, _ABOUT_A_YEAR = 45, 60, 180, 300
-"""Days: what counts as about to come or just over, and from when on the other reading is likelier."""
+_CLOSE_BY = 60
+"""Days: a date so near outweighs the tense of a verb that speaks of a day most of a year off."""
 
 
 _WEEKS_OF_A_MONTH = 4
@@ -92,9 +92,10 @@ def edtf_in_year(point: Point, year: int) -> str | None:
 
 
 def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: Tense) -> int | None:
-    """The year whose days fit the tense best, seen from the day of writing; the past where nothing tells.
+    """The year whose days fit the tense best, seen from the day of writing; the nearer one where nothing tells.
 
-    A tense that asks for a day nearly a year off, with the other one close by, is taken for a misreading.
+    A tense that asks for a day most of a year off, with the other one close by, speaks of something else: a
+    past vote on what is to come, a plan that was dropped.
     """
     past = _first(days_in, range(anchor.hi.year + 1, anchor.hi.year - _SEARCHED_YEARS, -1), lambda d: d[0] <= anchor.hi)
     future = _first(days_in, range(anchor.lo.year - 1, anchor.lo.year + _SEARCHED_YEARS), lambda d: d[1] >= anchor.lo)
@@ -105,12 +106,10 @@ def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: T
     if ago <= 0 or tense == "over":
         return past[0]
     if tense == "past":
-        return future[0] if ago > _ABOUT_A_YEAR and ahead <= _SOON else past[0]
+        return future[0] if ago > ahead and ahead <= _CLOSE_BY else past[0]
     if tense == "future":
-        return past[0] if ahead > _ABOUT_A_YEAR and ago <= _JUST_NOW else future[0]
-    if tense == "near":
-        return future[0] if ahead < ago else past[0]
-    return future[0] if ahead <= _SOON and ago > _LONG_AGO else past[0]
+        return past[0] if ahead > ago and ago <= _CLOSE_BY else future[0]
+    return future[0] if ahead < ago else past[0]
 
 
 def _first(
@@ -165,7 +164,7 @@ def weekday_near(weekday: int, relation: str | None, today: dt.date, tense: Tens
         return today + (ahead if ahead > 1 else ahead + 7) * DAY
     if relation == "this":
         return today - back * DAY if tense == "past" else today + ahead * DAY
-    return today + ahead * DAY if tense == "future" else today - back * DAY
+    return today + ahead * DAY if tense in ("future", "intended") else today - back * DAY
 
 
 def unit_near(point: Point, today: dt.date, tense: Tense) -> str | None:

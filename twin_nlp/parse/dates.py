@@ -44,6 +44,8 @@ _CANADIAN = re.compile(
 )
 _AMERICAN = re.compile(r"\b(?:U\.S\.|USA|United States|American)\b")
 _NEXT_DAYS = 10
+_AGAINST_TENSE = 3
+"""How much further off a day counts that the tense speaks against."""
 
 
 def find_dates(text: str, published: str | None) -> tuple[DateMention, ...]:
@@ -285,7 +287,7 @@ def _weekday(
         return _dated_weekday(weekday, point.day, anchor, tense)
     if anchor.day is None:
         return None
-    if point.relation is None and tense != "future" and (week := week_told(expression, document)):
+    if point.relation is None and tense not in ("future", "intended") and (week := week_told(expression, document)):
         return (week + weekday * DAY).isoformat()
     return weekday_near(weekday, point.relation, anchor.day, tense).isoformat()
 
@@ -301,12 +303,12 @@ def _dated_weekday(weekday: int, number: int, anchor: Anchor, tense: Tense) -> s
             continue
         if day.weekday() == weekday:
             fitting.append(day)
-    if not fitting:
-        return None
-    preferred = [d for d in fitting if (d <= anchor.hi if tense == "past" else d >= anchor.lo)]
-    if tense not in ("past", "future"):
-        preferred = fitting
-    return min(preferred or fitting, key=lambda d: abs((d - anchor.hi).days)).isoformat()
+
+    def away(day: dt.date) -> int:
+        against = day > anchor.hi if tense == "past" else day < anchor.lo if tense == "future" else False
+        return abs((day - anchor.hi).days) * (_AGAINST_TENSE if against else 1)
+
+    return min(fitting, key=away).isoformat() if fitting else None
 
 
 def _day_of_month(
@@ -323,7 +325,8 @@ def _day_of_month(
         return None
     if anchor.day is None:
         return f"{anchor.lo.isoformat()[:7]}-{number:02}"
-    steps = (0, 1, 2) if tense == "future" else (0, -1, -2)
+    to_come = tense in ("future", "intended")
+    steps = (0, 1, 2) if to_come else (0, -1, -2)
     for step in steps:
         year, month = shifted_month(anchor.lo.year, anchor.lo.month, step)
         try:
@@ -331,8 +334,8 @@ def _day_of_month(
         except ValueError:
             continue
         ahead = (day - anchor.lo).days
-        soon = tense not in ("past", "future") and ahead <= _NEXT_DAYS
-        if soon or (ahead >= 0 if tense == "future" else ahead <= 0):
+        soon = tense != "past" and ahead <= _NEXT_DAYS
+        if ahead >= 0 if to_come else (soon or ahead <= 0):
             return day.isoformat()
     return None
 
