@@ -39,6 +39,8 @@ def anchor_of(published: str | None) -> Anchor | None:
 
 _DAY_FIRST = re.compile(r"(?<![\d./])(1[3-9]|2\d|3[01])[./-](0?[1-9]|1[0-2])[./-](?:\d{4}|\d{2})(?![\d/])")
 _MONTH_FIRST = re.compile(r"(?<![\d./])(0?[1-9]|1[0-2])[/-](1[3-9]|2\d|3[01])[/-](?:\d{4}|\d{2})(?![\d/])")
+_SHORT_DAY_FIRST = re.compile(r"(?<![\d./])(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])(?![\d/%])")
+_SHORT_MONTH_FIRST = re.compile(r"(?<![\d./])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])(?![\d/%])")
 _DOTTED_MONTH_FIRST = re.compile(r"(?<![\d./,$€£¥])(0?[1-9]|1[0-2])\.(1[3-9]|2\d|3[01])(?![\d./%,])")
 _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|"
@@ -65,6 +67,7 @@ def numeric_order(text: str) -> Order | None:
     """
     for day_first, month_first in (
         (_DAY_FIRST, _MONTH_FIRST),
+        (_SHORT_DAY_FIRST, _SHORT_MONTH_FIRST),
         (_SPELLED_DAY_FIRST, _SPELLED_MONTH_FIRST),
         (_BRITISH, _AMERICAN),
     ):

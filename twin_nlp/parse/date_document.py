@@ -28,6 +28,7 @@ from twin_nlp.parse.date_years import edtf_in_year
 NEAR_ENOUGH = 300
 """Characters within which "that spring" or "the 21st" looks back for a date."""
 _SAME_STORY = 1500
+_BUDDHIST, _NO_COMMON_YEAR = 543, 2400
 _ROW_MARKS = 8
 _ROW_OPENING = re.compile(r"[\n\r][\s|•*○□■–-]{0,7}$")
 _HALF_A_YEAR = 182
@@ -117,7 +118,7 @@ def year_hint(
         return not (tense == "past" and days[0] > anchor.hi) and not (tense == "future" and days[1] < anchor.lo)
 
     opening = year_at_opening(text, start, expression.end)
-    if opening is not None and fits(opening):
+    if opening is not None and (fits(opening) or opening < (anchor.lo.year if anchor else 0)):
         return opening
     years = [year for offset, year in document.sections if offset <= start]
     if _opens_line(text, start):
@@ -182,6 +183,17 @@ def week_told(expression: Expression, document: Document) -> dt.date | None:
     return None
 
 
+def _common_era(point: Point) -> Point:
+    """A year of the Buddhist era, as Thailand counts, in the common one."""
+    return replace(point, year=point.year - _BUDDHIST) if point.year and point.year > _NO_COMMON_YEAR else point
+
+
+def in_common_era(expression: Expression) -> Expression:
+    """An expression whose years are of the common era."""
+    last = _common_era(expression.last) if expression.last else None
+    return replace(expression, first=_common_era(expression.first), last=last)
+
+
 def ordered(point: Point, document: Document) -> Point:
     """A numeric date with day and month told apart, where that can be done."""
     if point.pair is None:
@@ -201,6 +213,19 @@ def ordered(point: Point, document: Document) -> Point:
     if order in candidates:
         return candidates[order]
     return next(iter(candidates.values())) if len(candidates) == 1 else point
+
+
+def ordered_alike(first: Point, last: Point, document: Document) -> tuple[Point, Point]:
+    """Two numeric dates of one expression: where one shows the order, the other follows it ("27/3 - 3/4")."""
+    points = ordered(first, document), ordered(last, document)
+    for shown, read in zip((first, last), points, strict=True):
+        if shown.pair is not None and read.pair is None:
+            at = 0 if shown.pair[0] == read.day else 1
+            first, last = (
+                p if p.pair is None else replace(p, day=p.pair[at], month=p.pair[1 - at], pair=None) for p in points
+            )
+            return (first, last) if max(first.month or 1, last.month or 1) <= 12 else points
+    return points
 
 
 def agreeing(point: Point, document: Document) -> Point:

@@ -66,7 +66,7 @@ _UNITS: dict[str, Unit] = {
     "c": "decade",
     "W": "weekday",
 }
-_RELATIONS: dict[str, Relation] = {
+RELATIONS: dict[str, Relation] = {
     "l": "last",
     "x": "next",
     "h": "this",
@@ -74,6 +74,14 @@ _RELATIONS: dict[str, Relation] = {
     "B": "previous",
     "g": "following",
 }
+
+
+_ON_THE_DAY = re.compile(r"(?:\bon|(?:morning|afternoon|evening|night|day) of)[ ]$", re.IGNORECASE)
+_SPENT = re.compile(r"(?:spent|over|at|on|during|for)[ ]$", re.IGNORECASE)
+_ROW_START = re.compile(r"(?:^|[\n\r|\t])[ •*–-]{0,4}$")
+_ROW_GOES_ON = re.compile(r"[ ]{0,4}[|\t:]")
+_STOP = re.compile(r"[.,;:)](?!\d)|[ ]{0,2}(?:[|\n\r]|$)")
+_SPAN_OF_DAYS = re.compile(r"[-ru/][Ww]")
 
 
 def _value(match: re.Match[str], tokens: list[Token], group: str) -> int | None:
@@ -86,7 +94,7 @@ def year_of(match: re.Match[str], tokens: list[Token]) -> tuple[int | None, Rela
     """Year and year relation of a match whose pattern holds ``YEAR_TAIL``."""
     groups = match.groupdict()
     year = next((_value(match, tokens, g) for g in ("y", "ys", "y0") if groups.get(g)), None)
-    relation = _RELATIONS[groups["yr"]] if groups.get("yr") else None
+    relation = RELATIONS[groups["yr"]] if groups.get("yr") else None
     return year, relation
 
 
@@ -104,6 +112,7 @@ def _checked_day(month: int | None, day: int | None) -> bool:
 def _month_day(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     month, day = _value(match, tokens, "m"), _value(match, tokens, "d")
     year, relation = year_of(match, tokens)
+    last = match.groupdict().get("l")
     if not _checked_day(month, day):
         return None
     month_at, day_at = match.start("m"), match.start("d")
@@ -112,9 +121,15 @@ def _month_day(match: re.Match[str], tokens: list[Token], text: str) -> Point | 
     if plain and tokens[month_at].symbol == "m" and text[tokens[month_at].start :][:3] in ("may", "mar", "aug"):
         return None
     # "In August 24 dancers came": with "in" before it the number counts what follows.
-    if plain and month_at < day_at and _before(match) == "i" and followed_by_noun(text, tokens[match.end() - 1].end):
+    if (
+        plain
+        and month_at < day_at
+        and (last or _before(match) == "i")
+        and followed_by_noun(text, tokens[match.end() - 1].end)
+    ):
         return None
-    return Point("day", year=year, month=month, day=day, weekday=weekday, year_relation=relation)
+    return Point("day", year=year, month=month, day=day, weekday=weekday, year_relation=relation,
+                 relation="last" if last else None)  # fmt: skip
 
 
 def _year_month_day(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -176,9 +191,11 @@ def _numeric(match: re.Match[str], tokens: list[Token], text: str) -> Point | No
             year += 2000 if year < 40 else 1900
         return Point("day", year=year, pair=(first, second), weekday=weekday, dotted=bool(dotted))
     first, second, dotted = token.value
-    left = text[max(0, token.start - 3) : token.start]
+    left = text[max(0, token.start - 12) : token.start]
     enclosed = left[-1:] == "(" and text[token.end : token.end + 1] == ")"
-    if weekday is None and not ((enclosed or left.lower() == "on ") and not dotted):
+    told = enclosed or _ON_THE_DAY.search(left)
+    row = _ROW_START.search(left) and _ROW_GOES_ON.match(text, token.end)
+    if weekday is None and not (row if dotted else told):
         return None
     return Point("day", pair=(first, second), weekday=weekday, dotted=bool(dotted))
 
@@ -191,8 +208,18 @@ def _nth(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     if nth is None or nth > 5:
         return None
     weekday = _value(match, tokens, "u") if counted == "W" else None
-    kind: DateKind = "week" if counted == "V" else "range" if counted == "e" else "day"
+    kind: DateKind = "week" if counted == "V" else "range" if counted in "eq" else "day"
     return Point(kind, year=year, month=month, nth=nth, unit=_UNITS[counted], weekday=weekday, year_relation=relation)
+
+
+def _first_days(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
+    """ "the last ten days of May"."""
+    nth = -1 if match["n"] == "l" else _value(match, tokens, "n")
+    if nth not in (1, -1):
+        return None
+    year, relation = year_of(match, tokens)
+    return Point("range", year=year, month=_value(match, tokens, "m"), nth=nth, unit="day",
+                 count=_value(match, tokens, "k"), year_relation=relation)  # fmt: skip
 
 
 def _half(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -204,7 +231,7 @@ def _half(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
         return Point("range", year=year, month=_value(match, tokens, "m"), part=part, year_relation=relation)
     if year is not None:
         return Point("range", year=year, part=part)
-    return Point("range", part=part, unit="year", relation=_RELATIONS.get(match["r"] or "", "this"))
+    return Point("range", part=part, unit="year", relation=RELATIONS.get(match["r"] or "", "this"))
 
 
 def _part(match: re.Match[str], tokens: list[Token], text: str) -> str | None:
@@ -227,13 +254,13 @@ def _part_of_month(match: re.Match[str], tokens: list[Token], text: str) -> Poin
         return None
     year, relation = year_of(match, tokens)
     return Point("range", year=year, month=_value(match, tokens, "m"), part=part, year_relation=relation,
-                 relation=_RELATIONS.get(match["r"] or ""))  # fmt: skip
+                 relation=RELATIONS.get(match["r"] or ""))  # fmt: skip
 
 
 def _month(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     year, year_relation = year_of(match, tokens)
     letter = match["r"] or match["post"] or ""
-    relation = _RELATIONS.get(letter)
+    relation = RELATIONS.get(letter)
     token = tokens[match.start("m")]
     before = "l" if letter else match.string[match.start("m") - 1] if match.start("m") else " "
     if year is None and year_relation is None and not bare_month(text, token, before):
@@ -243,7 +270,7 @@ def _month(match: re.Match[str], tokens: list[Token], text: str) -> Point | None
 
 def _season(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     year, year_relation = year_of(match, tokens)
-    relation = _RELATIONS.get(match["r"] or "")
+    relation = RELATIONS.get(match["r"] or "")
     # Parts of a season are not told apart: the season holds them all.
     if year is None and year_relation is None and relation is None:
         before = _before(match)
@@ -265,7 +292,7 @@ def _part_of_unit(match: re.Match[str], tokens: list[Token], text: str) -> Point
     part = _part(match, tokens, text)
     if part is None:
         return None
-    return Point("range", part=part, unit=_UNITS[match["u"]], relation=_RELATIONS.get(match["r"] or "", "this"))
+    return Point("range", part=part, unit=_UNITS[match["u"]], relation=RELATIONS.get(match["r"] or "", "this"))
 
 
 def _decade(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -279,13 +306,26 @@ def _decade(match: re.Match[str], tokens: list[Token], text: str) -> Point | Non
 def _weekday(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     before = match.string[match.start("w") - 1] if match.start("w") else " "
     token = tokens[match.start("w")]
-    letter = match["r"] or match["post"] or ""
+    letter = match["r"] or match["post"] or match["week"] or ""
     if before == "!" or NOT_A_DAY.match(text, token.end):
         return None
-    if token.symbol == "w" and not (letter or match["o"] or before == "n"):
+    in_span = before in "ru-/" or _SPAN_OF_DAYS.match(match.string, match.end())
+    if token.symbol == "w" and not (letter or match["o"] or before == "n" or match["part"] or in_span):
         return None
-    return Point("weekday", weekday=_value(match, tokens, "w"), day=_value(match, tokens, "o"),
-                 relation=_RELATIONS.get(letter))  # fmt: skip
+    unit: Unit | None = "week" if match["week"] else None
+    return Point("weekday", weekday=_value(match, tokens, "w"), day=_value(match, tokens, "o"), unit=unit,
+                 relation=RELATIONS.get(letter))  # fmt: skip
+
+
+def _weekday_and_number(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
+    """ "Wed 15" that opens a diary's entry, "Friday 13 the two councils met"."""
+    token, number = tokens[match.start("w")], tokens[match.start("n")]
+    if token.symbol == "w" and not _ROW_START.search(text[max(0, token.start - 12) : token.start]):
+        return None
+    after = WORD_AFTER.match(text, number.end)
+    if not _STOP.match(text, number.end) and not (after and FUNCTION_WORD.match(after[1])):
+        return None
+    return Point("weekday", weekday=_value(match, tokens, "w"), day=_value(match, tokens, "n"))
 
 
 def _day_word(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -299,7 +339,7 @@ def _day_word(match: re.Match[str], tokens: list[Token], text: str) -> Point | N
 
 
 def _relative(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
-    relation, unit = _RELATIONS[match["r"]], _UNITS[match["u"]]
+    relation, unit = RELATIONS[match["r"]], _UNITS[match["u"]]
     word = text[tokens[match.start("u")].start : tokens[match.start("u")].end].lower()
     if word.endswith("s") or word == "decades":
         return None
@@ -325,6 +365,16 @@ def _relative(match: re.Match[str], tokens: list[Token], text: str) -> Point | N
     if unit == "decade":
         return None
     return Point("week" if unit == "week" else "relative", unit=unit, relation=relation)
+
+
+def _weekend(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
+    """ "over the weekend"."""
+    start, end = tokens[match.start()].start, tokens[match.end() - 1].end
+    after = WORD_AFTER.match(text, end)
+    noun = followed_by_noun(text, end) and not (after and after[1].endswith("ing"))
+    if noun or not _SPENT.search(text[max(0, start - 8) : start]):
+        return None
+    return Point("relative", unit="weekend", relation="this")
 
 
 def _ago(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -371,7 +421,7 @@ def _holiday(match: re.Match[str], tokens: list[Token], text: str) -> Point | No
         return None
     unit: Unit | None = "weekend" if match["e"] else None
     return Point("holiday", holiday=name, year=year, year_relation=relation, unit=unit,
-                 relation=_RELATIONS.get(match["r"] or ""))  # fmt: skip
+                 relation=RELATIONS.get(match["r"] or ""))  # fmt: skip
 
 
 def _month_holiday(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -379,6 +429,11 @@ def _month_holiday(match: re.Match[str], tokens: list[Token], text: str) -> Poin
     part = str(tokens[match.start("p")].value) if match["p"] else None
     return Point("holiday", holiday=str(tokens[match.start("h")].value), month=_value(match, tokens, "m"), part=part,
                  year=year, year_relation=relation)  # fmt: skip
+
+
+def _day_of_told_month(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
+    """ "the 5th of this month"."""
+    return Point("day", day=_value(match, tokens, "o"), year_relation=RELATIONS[match["r"]])
 
 
 def _day_of_month(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -406,14 +461,15 @@ _RULES: list[tuple[str, str, Build]] = [
     ("Y", r"(?P<y>Y)(?:\(ZD\)),?R?(?:(?P<m>M)(?P<d>[DO])?)", _year_month_day),
     ("Y", r"(?P<y>Y)-(?P<a>D)(?:-(?P<b>D))?(?![-/][DNY])", _iso),
     ("D", r"(?P<a>D)-(?P<b>D)-(?P<y>Y)(?!-)", _iso),
-    ("WwMm", rf"(?:(?P<w>[Ww])d?,?o?t?)?(?P<m>[Mm])t?(?P<d>[DO]){YEAR_TAIL}(?:\((?P<pw>[Ww])\))?", _month_day),
+    ("lWwMm", rf"(?P<l>l(?=[Mm]))?(?:(?P<w>[Ww])d?,?o?t?)?(?P<m>[Mm])t?(?P<d>[DO]){YEAR_TAIL}(?:\((?P<pw>[Ww])\))?", _month_day),
     ("Mm", r"(?P<w>W)?(?P<m>[Mm]),(?P<d>D)/(?P<ys>Y)(?P<pw>W)?", _month_day),
     ("WwtDO1", rf"(?:(?P<w>[Ww])d?,?)?t?(?P<d>[DO]|1(?=o))\.?o?(?P<m>[Mm])(?![DO](?!o?[Mm])){YEAR_TAIL}"
                r"(?:\((?P<pw>[Ww])\))?", _month_day),
     ("Y", r"(?P<y>Y)(?P<m>M)(?P<d>[DO])?(?!,?Y)", _year_month_day),
     ("Z", r"(?P<z>Z)(?P<n>D)R?(?:,?(?P<m>M)(?P<d>[DO])?)?", _era),
     ("WwQXz", r"(?:(?P<w>[Ww]),?)?(?P<n>[QXz])(?:\((?P<pw>[Ww])\))?", _numeric),
-    ("t1l", rf"t?(?P<n>[1l])(?P<u>[VeW])[oi]t?(?:Go)?(?P<m>M){YEAR_TAIL}", _nth),
+    ("t1l", rf"t?(?P<n>[1l])(?P<u>[VeWq])[oi]t?(?:Go)?(?P<m>M){YEAR_TAIL}", _nth),
+    ("t1l", rf"t?(?P<n>[1l])(?P<k>[#D])v[oi]t?(?P<m>M){YEAR_TAIL}", _first_days),
     ("t1", rf"t?(?P<n>1)ko(?:t?(?P<m>M){YEAR_TAIL}|(?:tR)?(?P<y0>Y)|t?(?P<r>[lxhg])?R)", _half),
     ("tpM", rf"t?(?P<p>p)?(?P<m>M)(?P<h>H){YEAR_TAIL}", _month_holiday),
     ("tp", rf"t?(?P<p>p)(?:[-/r]?(?P<p2>p))?[-,]?(?P<of>o)?t?(?:Go)?(?P<r>[lxhg])?(?P<m>[Mm])(?![DO]){YEAR_TAIL}",
@@ -424,14 +480,18 @@ _RULES: list[tuple[str, str, Build]] = [
     ("tplxhjBgSY", r"(?:(?P<y0>Y)|(?P<t>t)?(?:p-?(?:in|o)?t?)?(?P<r>[lxhjBg])?)(?P<s>S)(?![DO])(?:i(?=Y))?" + YEAR_TAIL,
      _season),
     ("tpC", r"(?:t?(?P<p>p)-?(?P<of>o)?(?:i)?)?(?P<t>t)?(?P<c>C)", _decade),
-    ("tlxhBgWw", r"(?:t?(?P<r>[lxhBg]))?(?P<w>[Ww])d?(?:(?P<post>[lx])(?![RGVeMWS])|,?t?(?P<o>O)(?!o))?", _weekday),
+    ("Ww", r"(?P<w>[Ww])(?P<n>D)(?![-r/ua]?[DOXz]|[MmG])", _weekday_and_number),
+    ("tlxhBgWw", r"(?:t?(?P<r>[lxhBg]))?(?P<w>[Ww])(?P<part>d)?(?:o?(?P<week>[lxh])V|(?P<post>[lx])(?![RGVeMWS])"
+     r"|,?t?(?P<o>O)(?!o))?", _weekday),
     ("Khl", r"(?:(?P<k>K)d?(?:\((?:(?P<m>[Mm])?(?P<d>[DO])|[Ww])\))?|(?P<r>[hl])(?P<part>d))", _day_word),
     ("JtlxhjBg", r"J?(?P<t>t)?(?P<r>[lxhjBg])(?P<u>[RGVevqc])", _relative),
     ("DN#@$", r"@?(?P<n>[DN#@$])(?P<u>[RGVvqc])(?P<how>[AJ])", _ago),
     ("t", r"t(?P<u>[RGVv])(?P<n>n)", _neighbour),
+    ("t", r"te(?![noa])", _weekend),
     ("tlxhH", rf"(?:t?(?P<r>[lxh]))?(?P<h>H)(?P<e>e)?(?:i(?=Y))?{YEAR_TAIL}", _holiday),
     ("V", rf"V(?P<n>D){YEAR_TAIL}", _week),
     ("tYy", r"(?P<the>tR)?(?P<y>[Yy])", _year),
+    ("tDO", r"t?(?P<o>[DO])ot?(?P<r>[lxh])G", _day_of_told_month),
     ("t", r"t(?P<o>O)", _day_of_month),
 ]  # fmt: skip
 _BY_SYMBOL: dict[str, list[tuple[re.Pattern[str], Build]]] = {}

@@ -28,7 +28,7 @@ from twin_nlp.parse.date_points import Point
 from twin_nlp.parse.date_tense import Tense
 
 _SEARCHED_YEARS = 8  # the longest stretch between two 29ths of February
-_CLOSE_BY = 60
+_SOON, _JUST_NOW = 60, 80
 """Days: a date so near outweighs the tense of a verb that speaks of a day most of a year off."""
 
 
@@ -76,6 +76,12 @@ def _counted(point: Point, year: int, month: int, nth: int) -> Days | None:
     if point.unit == "weekend":
         saturday = nth_weekday(year, month, 5, nth)
         return (saturday, saturday + DAY) if saturday else None
+    if point.unit == "fortnight":
+        return month_part(year, month, "first half" if nth == 1 else "second half")
+    if point.unit == "day" and point.count is not None:
+        first, last = month_days(year, month)
+        more = min(point.count, last.day) - 1
+        return (first, first + more * DAY) if nth > 0 else (last - more * DAY, last)
     if point.unit == "day":
         day = month_days(year, month)[1] if nth < 0 else dt.date(year, month, nth)
         return day, day
@@ -106,9 +112,9 @@ def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: T
     if ago <= 0 or tense == "over":
         return past[0]
     if tense == "past":
-        return future[0] if ago > ahead and ahead <= _CLOSE_BY else past[0]
+        return future[0] if ago > ahead and ahead <= _SOON else past[0]
     if tense == "future":
-        return past[0] if ahead > ago and ago <= _CLOSE_BY else future[0]
+        return past[0] if ahead > ago and ago <= _JUST_NOW else future[0]
     return future[0] if ahead < ago else past[0]
 
 
