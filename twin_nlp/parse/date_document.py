@@ -21,7 +21,7 @@ from twin_nlp.parse.date_context import (
     year_of_rows,
 )
 from twin_nlp.parse.date_expressions import Expression
-from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_point import Point
 from twin_nlp.parse.date_tense import Tense, sentence_bounds
 from twin_nlp.parse.date_years import edtf_in_year
 

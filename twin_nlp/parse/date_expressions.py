@@ -8,7 +8,8 @@ from typing import Literal
 
 from twin_nlp.parse.date_ambiguity import FUNCTION_WORD, WORD_AFTER, followed_by_noun
 from twin_nlp.parse.date_lexicon import Token, runs
-from twin_nlp.parse.date_points import RELATIONS, YEAR_TAIL, Point, Relation, point_at, year_of
+from twin_nlp.parse.date_point import RELATIONS, YEAR_TAIL, Point, Relation, year_of
+from twin_nlp.parse.date_points import point_at
 
 Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
 

@@ -24,7 +24,7 @@ from twin_nlp.parse.date_calendar import (
     year_part,
 )
 from twin_nlp.parse.date_context import Anchor
-from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_point import Point
 from twin_nlp.parse.date_tense import Tense
 
 _SEARCHED_YEARS = 8  # the longest stretch between two 29ths of February

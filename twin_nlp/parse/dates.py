@@ -27,7 +27,7 @@ from twin_nlp.parse.date_document import (
     year_hint,
 )
 from twin_nlp.parse.date_expressions import Expression, find_expressions
-from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_point import Point
 from twin_nlp.parse.date_stays import with_stay
 from twin_nlp.parse.date_tense import Tense, tense_around
 from twin_nlp.parse.date_years import (
