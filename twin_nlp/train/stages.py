@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twin_nlp.assemble.dates import date_candidates, date_features
+from twin_nlp.assemble.dates import date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
 from twin_nlp.assemble.evidence import CLASSES, mentions, sentence_features
@@ -20,6 +20,7 @@ from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
 from twin_nlp.assemble.view import View
+from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.train.fitting import fit, fit_trees
 from twin_nlp.train.gold import Example, GoldEvent
@@ -137,6 +138,15 @@ def _told(example: Example) -> list[GoldEvent]:
     return [e for e in example.events if e.units]
 
 
+def _tells_date(example: Example, event: GoldEvent, at: int) -> bool:
+    """Whether a date (index) is the annotated one or begins on the same day."""
+    gold, mention = event.event.date, example.view.document.dates[at]
+    if at == event.date or gold is None or gold.edtf is None:
+        return at == event.date
+    first, last = interval(gold.edtf)
+    return mention.earliest == first and (first is not None or mention.latest == last)
+
+
 def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
     """The models that choose partners, date and participants, and the direction."""
     rows: dict[str, list[Features]] = {k: [] for k in ("partner", "date", "participant", "sender")}
@@ -148,10 +158,11 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
             for i in range(len(candidates.entities)):
                 rows["partner"].append(candidates.features(i, event.units))
                 labels["partner"].append(yes(i in event.partners))
-            for i in date_candidates(seen, event.units):
-                if seen.document.dates[i].edtf is not None:
-                    rows["date"].append(date_features(seen, scores[example.id], event.units, i))
-                    labels["date"].append(yes(i == event.date))
+            dates = [i for i in date_candidates(seen, event.units) if seen.document.dates[i].edtf is not None]
+            right = [_tells_date(example, event, i) for i in dates]
+            for row, better in preferences(date_features(seen, scores[example.id], event.units, dates), right):
+                rows["date"].append(row)
+                labels["date"].append(yes(better))
             for i in (i for u in event.units for i in seen.units[u].participants):
                 rows["participant"].append(participant_features(seen, event.units, i))
                 labels["participant"].append(yes(i in event.participants))
@@ -160,9 +171,9 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
                 for first, second, forward in ((a, b, True), (b, a, False)):
                     rows["sender"].append(direction_features(seen, event.units, first, second))
                     labels["sender"].append(yes(forward))
-    strengths = {"participant": 0.3, "sender": 0.1}
+    strengths = {"date": 0.1, "participant": 0.3, "sender": 0.1}
     linear = {k: fit(rows[k], labels[k], NO_YES, c=c) for k, c in strengths.items()}
-    return linear | {k: fit_trees(rows[k], labels[k], NO_YES, seed=SEED) for k in ("partner", "date")}
+    return linear | {k: fit_trees(rows[k], labels[k], NO_YES, seed=SEED) for k in ("partner",)}
 
 
 def fit_mutual(mentions: Sequence[tuple[View, Array, EventMention, GoldEvent]]) -> LinearModel:
