@@ -56,6 +56,8 @@ DATEPARSER_DISAGREES = {
     "10.02.2023": "month first in a dotted date",
     "January 15": "planned",
     "Oct. 11": "planned",
+    "5/3": "a day before months, as 31/3 shows",
+    "Jan 15": "the next row of a calendar",
     "Fri. 8 June": "announced",
     "Sat 8 June": "announced",
     "Saturday, June 20": "announced",

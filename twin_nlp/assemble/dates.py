@@ -1,90 +1,213 @@
-"""The date of an event, chosen among those found in its sentences."""
+"""The date of an event, chosen among those found in its sentences and near them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from twin_nlp.assemble.cues import cues
 from twin_nlp.assemble.view import View, days_from_publication
 from twin_nlp.linear import Array, Features
+from twin_nlp.parse.mentions import DateMention
 from twin_nlp.trees import Decision
 
-_BEFORE = re.compile(r"(\w+)\W{0,3}$")
-_THRESHOLD = 0.35
+_THRESHOLD = 0.08
+"""Nearly every event has a date where its sentences tell any: one is left out only where none is likely."""
+_KINDS = ("give", "sign", "travel", "cancel", "plan", "culture")
+_COARSE = ("month", "year", "season")
+_FINER = 0.1
+"""A day is preferred to the month it lies in unless it is ten times less likely."""
+_AWAY = 2
+"""How many sentences before and after the event's may tell its date."""
 _STAMP = re.compile(
     r"(?:published|posted|updated|date|release time|last modified|views|hits|registered|written|deadline)\W{0,12}$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE_ENDS = re.compile(r"[;:()–—]|,\s|\.\s|\n")
+_REACH = 160
+_SPOKEN = re.compile(
+    r"\b(?:said|says|told|announced|reported|confirmed|wrote|according to)\W{1,3}(?:\w+\W{1,3}){0,4}$", re.IGNORECASE
+)
+_SAYS = re.compile(r"\W{0,3}(?:\w+\W{1,3}){0,2}(?:said|told|announced)\b", re.IGNORECASE)
+_DATELINE = re.compile(r"\W{0,3}(?:\([^)\n]{1,30}\)\s*)?[-–—:|/]{1,2}\s")
+_DEEDS = re.compile(
+    r"\b(?:(?P<decide>vote[ds]?|voting|approv\w+|decid\w+|decision|resol\w+|agreed|authori[sz]\w+|motion|passed|granted|carried"
+    r"|set aside|budget\w*|appropriat\w+|moved|council meeting|meeting|session|board)"
+    r"|(?P<speak>said|says|told|announc\w+|report(?:ed|s)?|confirm\w+|according"
+    r"|letter|wrote|e-?mail\w*|phoned|asked|published)"
+    r"|(?P<arrive>arriv\w+|landed|came|come|coming|reached|here|welcomed|received|receives|greeted)"
+    r"|(?P<leave>left|leav\w+|depart\w*|return\w*|home|flew|fly|flies|farewell|back|set off|go|goes|went"
+    r"|travel\w*|visit\w*)"
+    r"|(?P<hand>hand\w* over|handed|handing|handover|presented|deliver\w+|distribut\w+|unload\w*"
+    r"|gave|given|donat\w+|accepted)"
+    r"|(?P<send>sent|sends?|shipp\w+|ships?|load(?:ed|ing)|dispatch\w*|wired|remitted|transferred|mailed|packed)"
+    r"|(?P<collect>collect\w*|rais\w+|fundrais\w*|bought|purchas\w*|paid|registr\w*|apply|applications?|deadline|deposits?"
+    r"|tickets?|refund\w*|sign[- ]?up)"
+    r"|(?P<sign>sign(?:ed|s|ing|ature)|renew\w*|inked|seal\w*|memorandum|agreement|accord|pact)"
+    r"|(?P<begin>open(?:ed|s|ing)?|start\w*|beg[ai]n\w*|launch\w*|inaugurat\w*)"
+    r"|(?P<end>end(?:ed|s)?|clos(?:ed|es|ing)|finish\w*|last(?:s|ed)|wound up|complet\w+|until|conclud\w*)"
+    r"|(?P<hold>held|hold|took place|takes? place|play(?:ed|s)?|perform\w*|sang|danced|concert"
+    r"|show\w*|exhibit\w*|festival|fair|spent|stay(?:ed|s|ing)?|took part|attend\w*|tour\w*)"
+    r"|(?P<drop>cancel\w*|call(?:ed|s) off|withdr\w+|scrap\w*|suspend\w*|postpon\w*|dropped|off)"
+    r"|(?P<past>twinned|established|founded|since|anniversary|born|built|earthquake|flood\w*|fire|typhoon|hit|quake|storm)"
+    r"|(?P<plan>schedul\w+|plan(?:ned|s)?|due|booked|will|to be|was to|were to|expected|hopes?))\b",
+    re.IGNORECASE,
+)
+_AFTER = 8
+_NEAR = (
+    "deadline", "by ", "since", "anniversar", "founded", "signed", "born", "approved", "voted", "meeting", "last year",
+    "first", "will", "return", "left", "arriv", "flew", "handed", "during", "until", "decided", "resol",
+)  # fmt: skip
 
 
 def date_candidates(view: View, event: Sequence[int]) -> list[int]:
-    """Dates (indices) that may be the event's: those in its sentences, then in the sentence before each."""
+    """Dates (indices) that may be the event's: those in its sentences or, without one, in those about them."""
     inside = [i for u in event for i in view.units[u].dates]
     if inside:
         return inside
-    before = sorted({u - 1 for u in event if u > 0} - set(event))
-    return [i for u in before for i in view.units[u].dates]
+    near = {v for u in event for v in range(u - _AWAY, u + _AWAY + 1) if 0 <= v < len(view.units)}
+    return [i for u in sorted(near) for i in view.units[u].dates]
 
 
-def date_features(view: View, scores: Array, event: Sequence[int], at: int) -> Features:
-    """Features of one date as the date of an event."""
-    document, mention = view.document, view.document.dates[at]
-    unit = next(u for u in view.units if u.sentence.start <= mention.start < u.sentence.end)
-    features: Features = {"kind=" + mention.kind: 1.0, "sentence=" + unit.sentence.kind: 1.0}
-    features["told"] = float(mention.edtf is not None)
-    order = list(event).index(unit.index) if unit.index in event else 9
-    features[f"order={min(order, 4)}"] = 1.0
-    rank = list(unit.dates).index(at)
-    features[f"rank={min(rank, 3)}"] = 1.0
-    features["evidence"] = float(1.0 - scores[unit.index, 0])
-    everywhere = [d for u in event for d in view.units[u].dates]
-    if everywhere and at == everywhere[0]:
-        features["first of event"] = 1.0
-    if len(everywhere) == 1:
-        features["only one"] = 1.0
-    if mention.edtf is not None:
-        same = sum(document.dates[d].edtf == mention.edtf for d in everywhere)
-        features["repeated"] = float(same > 1)
-        precision = "range" if "/" in mention.edtf else {4: "year", 7: "month", 10: "day"}.get(len(mention.edtf), "")
-        features["precision=" + precision] = 1.0
-        finest = {
-            "range" if "/" in e else {4: "year", 7: "month", 10: "day"}.get(len(e), "")
-            for d in everywhere
-            if d != at and (e := document.dates[d].edtf) is not None
-        }
-        for other in finest:
-            features[f"precision={precision}, other={other}"] = 1.0
-    days = days_from_publication(mention, document.published)
-    if days is not None:
-        band = "future" if days > 0 else "week" if days >= -8 else "months" if days >= -200 else "old"
-        features["when=" + band] = 1.0
-        for cue in ("plan", "cancel", "history", "tie"):
-            if cue in unit.cues:
-                features[f"when={band}, cue={cue}"] = 1.0
-    before = document.text[max(0, mention.start - 30) : mention.start]
-    word = _BEFORE.search(before)
-    if word:
-        features["before=" + word.group(1).casefold()] = 1.0
+def _precision(edtf: str) -> str:
+    if "/" in edtf:
+        return "open" if ".." in edtf else "range"
+    return {4: "year", 7: "month" if edtf[5:] < "21" else "season", 10: "day"}.get(len(edtf.rstrip("~")), "")
+
+
+def _within(inner: DateMention, outer: DateMention) -> bool:
+    """Whether the days of one date lie in those of another, longer one."""
+    ends = (inner.earliest, inner.latest, outer.earliest, outer.latest)
+    if any(end is None for end in ends) or ends[:2] == ends[2:]:
+        return False
+    return str(outer.earliest) <= str(inner.earliest) and str(inner.latest) <= str(outer.latest)
+
+
+def _clause(text: str, start: int, end: int, left: int, right: int) -> tuple[int, int]:
+    for stop in _CLAUSE_ENDS.finditer(text, max(left, start - _REACH), start):
+        left = stop.end()
+    found = _CLAUSE_ENDS.search(text, end, min(right, end + _REACH))
+    return max(left, start - _REACH), found.start() if found else min(right, end + _REACH)
+
+
+def _nearest_deed(text: str, mention: DateMention, left: int, right: int) -> str:
+    """The kind of verb nearest to a date in its clause ``[left, right)``; what comes before it counts more."""
+    found = [(mention.start - m.end(), m.lastgroup or "") for m in _DEEDS.finditer(text, left, mention.start)]
+    found += [(m.start() - mention.end + _AFTER, m.lastgroup or "") for m in _DEEDS.finditer(text, mention.end, right)]
+    return min(found, default=(0, "none"))[1]
+
+
+def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Sequence[str]) -> Features:
+    """What is said around a date in its sentence, ``[left, right)``."""
+    text = view.text
+    features: Features = {}
+    before = text[max(left, mention.start - 60) : mention.start]
+    after = text[mention.end : min(right, mention.end + 60)]
+    words = _WORD.findall(before.casefold())[-3:]
+    for n, word in enumerate(reversed(words), 1):
+        features[f"before {n}=" + word] = 1.0
+    for n, word in enumerate(_WORD.findall(after.casefold())[:2], 1):
+        features[f"after {n}=" + word] = 1.0
     if _STAMP.search(before):
         features["stamp"] = 1.0
-    near = document.text[max(0, mention.start - 60) : mention.end + 60].casefold()
-    for cue in (
-        "deadline",
-        "by ",
-        "since",
-        "anniversar",
-        "founded",
-        "signed",
-        "born",
-        "approved",
-        "voted",
-        "meeting",
-    ):
+    if _SPOKEN.search(before) or _SAYS.match(after):
+        features["spoken"] = 1.0
+    if mention.start < 300 and _DATELINE.match(text, mention.end):
+        features["dateline"] = 1.0
+    near = text[max(0, mention.start - 60) : mention.end + 60].casefold()
+    for cue in _NEAR:
         if cue in near:
             features["near=" + cue] = 1.0
-    position = (mention.start - unit.sentence.start) / max(1, unit.sentence.end - unit.sentence.start)
-    features[f"position={int(4 * position)}"] = 0.5
+    clause = _clause(text, mention.start, mention.end, left, right)
+    for cue in cues(text, *clause):
+        features["clause cue=" + cue] = 1.0
+    deed = _nearest_deed(text, mention, *clause)
+    features["deed=" + deed] = 1.0
+    for kind in kinds:
+        features[f"deed={deed}, event={kind}"] = 1.0
+    if before.rstrip().endswith("("):
+        features["in brackets"] = 1.0
     return features
+
+
+def date_features(view: View, scores: Array, event: Sequence[int], candidates: Sequence[int]) -> list[Features]:
+    """Features of each candidate (indices of dates that have a value) as the date of an event."""
+    dates, within = view.document.dates, set(event)
+    unit_of = {i: unit for u in range(len(view.units)) for unit in [view.units[u]] for i in unit.dates}
+    inside = [i for i in candidates if unit_of[i].index in within]
+    kinds = [k for k in _KINDS if 2 * sum(k in view.units[u].cues for u in event) >= len(event)]
+    pool = inside or list(candidates)
+    rows: list[Features] = []
+    for at in candidates:
+        mention, unit = dates[at], unit_of[at]
+        assert mention.edtf is not None
+        precision = _precision(mention.edtf)
+        features: Features = {"kind=" + mention.kind: 1.0, "sentence=" + unit.sentence.kind: 1.0}
+        features["precision=" + precision] = 1.0
+        features["evidence"] = float(1.0 - scores[unit.index, 0])
+        away = 0 if at in inside else min(event, key=lambda u: abs(unit.index - u)) - unit.index
+        features["away"] = float(away)
+        features["inside"] = float(away == 0)
+        features["any inside"] = float(bool(inside))
+        features["order"] = 0.2 * float(sum(u < unit.index for u in event))
+        features["rank in sentence"] = 0.2 * float(list(unit.dates).index(at))
+        features["dates in sentence"] = 0.2 * float(len(unit.dates))
+        features["rank"] = 0.2 * pool.index(at) if at in pool else 2.0
+        features["candidates"] = 0.2 * float(len(pool))
+        features["only one"] = float(len(pool) == 1)
+        others = [dates[i] for i in pool if i != at]
+        features["same"] = 0.2 * float(sum(o.edtf == mention.edtf for o in others))
+        features["same in document"] = 0.2 * float(sum(d.edtf == mention.edtf for d in dates) - 1)
+        features["finer within"] = float(any(_within(o, mention) for o in others))
+        features["coarser around"] = float(any(_within(mention, o) for o in others))
+        for other in {_precision(o.edtf) for o in others if o.edtf is not None}:
+            features["other=" + other] = 1.0
+        later = [o for o in others if o.earliest and mention.earliest and o.earliest > mention.earliest]
+        sooner = [o for o in others if o.earliest and mention.earliest and o.earliest < mention.earliest]
+        features["earliest"] = float(bool(others) and not sooner)
+        features["latest"] = float(bool(others) and not later)
+        features["later ones"] = 0.2 * float(len(later))
+        days = days_from_publication(mention, view.document.published)
+        features["dated text"] = float(days is not None)
+        if days is not None:
+            band = "future" if days > 0 else "week" if days >= -8 else "months" if days >= -200 else "old"
+            features["when=" + band] = 1.0
+            features["days"] = max(-2000, min(days, 700)) / 365
+            features["publication"] = float(days == 0)
+            for cue in ("plan", "cancel", "history", "tie"):
+                if cue in unit.cues:
+                    features[f"when={band}, cue={cue}"] = 1.0
+        for cue in unit.cues:
+            features["cue=" + cue] = 1.0
+        left, right = unit.sentence.start, unit.sentence.end
+        features["position"] = (mention.start - left) / max(1, right - left)
+        features["opens"] = float(mention.start - left < 6)
+        features |= _wording(view, mention, left, right, kinds)
+        rows.append(features)
+    return rows
+
+
+def preferences(rows: Sequence[Features], right: Sequence[bool]) -> list[tuple[Features, bool]]:
+    """What tells right candidates from wrong ones, both ways round: the differences of their features."""
+    found = []
+    for a, better in zip(rows, right, strict=True):
+        for b, worse in zip(rows, right, strict=True):
+            if better != worse:
+                names = sorted(a.keys() | b.keys())
+                gaps = {name: a.get(name, 0.0) - b.get(name, 0.0) for name in names}
+                found.append(({name: gap for name, gap in gaps.items() if gap}, better))
+    return found
+
+
+def _finer(view: View, candidates: Sequence[int], ps: Array, best: int) -> int:
+    """The likeliest of the candidates (positions) that lie within the best one, where that is a month or longer."""
+    dates = view.document.dates
+    chosen = dates[candidates[best]]
+    if _precision(chosen.edtf or "") not in _COARSE:
+        return best
+    within = [n for n, i in enumerate(candidates) if _within(dates[i], chosen) and ps[n] >= _FINER * ps[best]]
+    return max(within, key=lambda n: ps[n], default=best)
 
 
 def choose_date(view: View, scores: Array, event: Sequence[int], model: Decision) -> int | None:
@@ -92,6 +215,6 @@ def choose_date(view: View, scores: Array, event: Sequence[int], model: Decision
     candidates = [i for i in date_candidates(view, event) if view.document.dates[i].edtf is not None]
     if not candidates:
         return None
-    ps = model.positive([date_features(view, scores, event, i) for i in candidates])
+    ps = model.positive(date_features(view, scores, event, candidates))
     best = int(ps.argmax())
-    return candidates[best] if ps[best] >= _THRESHOLD else None
+    return candidates[_finer(view, candidates, ps, best)] if ps[best] >= _THRESHOLD else None

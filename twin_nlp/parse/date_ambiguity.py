@@ -40,6 +40,8 @@ _MONTH_BEFORE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?[ \u00a0]?(?:and|to|or|until|through|&|-|–|/)"
     r"[ \u00a0]?$"
 )
+_CELL_OPENS = re.compile(r"[|\t][ \u00a0]{0,3}$")
+_CELL_ENDS = re.compile(r"[ \u00a0]{0,3}(?:[|\t\n\r]|$)")
 _YEAR_SPAN = re.compile(r"[-–](?:[12][0-9]{3}|[0-9]{2})(?![0-9-])")
 FESTIVE = re.compile(
     r"[ \u00a0](?:weekend|holidays?|break|week|tournament|trip|visit|exchange|celebrations?|festivities|time|period|"
@@ -58,6 +60,8 @@ def bare_month(text: str, token: Token, before: str) -> bool:
     word = text[token.start : token.end].rstrip(".")
     if before == "!":
         return False
+    if _CELL_OPENS.search(text, max(0, token.start - 4), token.start) and _CELL_ENDS.match(text, token.end):
+        return True
     if token.symbol == "m":
         return before in "islxhpu" and (word.lower() not in ("sat", "mar") or word[0].isupper())
     if word.lower() not in _AMBIGUOUS_MONTHS:

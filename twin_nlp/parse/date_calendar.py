@@ -60,9 +60,12 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date | None
 
 
 def nth_week(year: int, month: int, nth: int) -> Days | None:
-    """The ``nth`` week of a month; as in ISO 8601 a week belongs to the month that holds its Thursday."""
-    thursday = nth_weekday(year, month, 3, nth)
-    return week_days(thursday) if thursday else None
+    """The ``nth`` seven days of a month, or its last seven: "the first week of June" is 1 to 7 June."""
+    first, last = month_days(year, month)
+    if nth < 0:
+        return last - 6 * DAY, last
+    start = first + 7 * (nth - 1) * DAY
+    return (start, min(start + 6 * DAY, last)) if start <= last else None
 
 
 def iso_week(year: int, week: int) -> Days | None:

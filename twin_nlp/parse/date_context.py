@@ -39,6 +39,8 @@ def anchor_of(published: str | None) -> Anchor | None:
 
 _DAY_FIRST = re.compile(r"(?<![\d./])(1[3-9]|2\d|3[01])[./-](0?[1-9]|1[0-2])[./-](?:\d{4}|\d{2})(?![\d/])")
 _MONTH_FIRST = re.compile(r"(?<![\d./])(0?[1-9]|1[0-2])[/-](1[3-9]|2\d|3[01])[/-](?:\d{4}|\d{2})(?![\d/])")
+_SHORT_DAY_FIRST = re.compile(r"(?<![\d./])(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])(?![\d/%])")
+_SHORT_MONTH_FIRST = re.compile(r"(?<![\d./])(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])(?![\d/%])")
 _DOTTED_MONTH_FIRST = re.compile(r"(?<![\d./,$€£¥])(0?[1-9]|1[0-2])\.(1[3-9]|2\d|3[01])(?![\d./%,])")
 _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|"
@@ -65,6 +67,7 @@ def numeric_order(text: str) -> Order | None:
     """
     for day_first, month_first in (
         (_DAY_FIRST, _MONTH_FIRST),
+        (_SHORT_DAY_FIRST, _SHORT_MONTH_FIRST),
         (_SPELLED_DAY_FIRST, _SPELLED_MONTH_FIRST),
         (_BRITISH, _AMERICAN),
     ):
@@ -86,10 +89,12 @@ _STAMP = re.compile(
 )
 _PERIODIC = re.compile(
     r"\b(?:annual|yearly|report(?:ing)?|review|yearbook|year book|white paper|looking back|look back|exercise|period|"
-    r"activit(?:y|ies)|chronicle|fiscal|financial year|accounts|statistics|list of|record of|results)\b",
+    r"activit(?:y|ies)|chronicle|fiscal|financial year|accounts|statistics|list of|record of|results|"
+    r"year (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _ALONE = 28
+_TITLE = 140
 _HEAD_LINES, _TAIL_LINES = 8, 5
 
 
@@ -172,10 +177,25 @@ def section_years(text: str, expressions: Sequence[Expression], anchor: Anchor |
             continue
         left, right = _line_around(text, expression.start, expression.end)
         line = text[left:right]
-        if len(line) <= 140 and _PERIODIC.search(line) and not years:
+        if len(line) <= _TITLE and _PERIODIC.search(line) and not years:
             years.append((0, year))
     years += [(line.start(), int(line["year"])) for line in _YEAR_LINE.finditer(text)]
     return sorted(years, key=lambda entry: entry[0])
+
+
+def year_of_rows(text: str, expressions: Sequence[Expression], anchor: Anchor | None) -> int | None:
+    """The year of a title line such as "Protocol log 2011", for the rows below it."""
+    head, _ = _margins(text)
+    for expression in expressions:
+        point = expression.first
+        if expression.end > head:
+            return None
+        if point.kind != "year" or point.year is None or expression.form != "single" or expression.last is not None:
+            continue
+        left, right = _line_around(text, expression.start, expression.end)
+        if right - left <= _TITLE and (anchor is None or abs(point.year - anchor.lo.year) <= 1):
+            return point.year
+    return None
 
 
 _OPENS_WITH_YEAR = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -17,15 +18,20 @@ from twin_nlp.parse.date_context import (
     numeric_order,
     section_years,
     year_at_opening,
+    year_of_rows,
 )
 from twin_nlp.parse.date_expressions import Expression
-from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_point import Point
 from twin_nlp.parse.date_tense import Tense, sentence_bounds
 from twin_nlp.parse.date_years import edtf_in_year
 
 NEAR_ENOUGH = 300
 """Characters within which "that spring" or "the 21st" looks back for a date."""
 _SAME_STORY = 1500
+_BUDDHIST, _NO_COMMON_YEAR = 543, 2400
+_ROW_MARKS = 8
+_ROW_OPENING = re.compile(r"[\n\r][\s|•*○□■–-]{0,7}$")
+_HALF_A_YEAR = 182
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Document:
         self.text = text
         self.anchor = anchor_of(published) or document_anchor(text, expressions)
         self.sections = section_years(text, expressions, self.anchor)
+        self.rows = year_of_rows(text, expressions, self.anchor)
         self.read: list[Resolved] = []
         self._order: Order | None = None
         self._asked = False
@@ -111,8 +118,14 @@ def year_hint(
         return not (tense == "past" and days[0] > anchor.hi) and not (tense == "future" and days[1] < anchor.lo)
 
     opening = year_at_opening(text, start, expression.end)
-    if opening is not None and fits(opening):
+    if opening is not None and (fits(opening) or opening < (anchor.lo.year if anchor else 0)):
         return opening
+    years = [year for offset, year in document.sections if offset <= start]
+    if _opens_line(text, start):
+        # What a row says of its date is a heading, whose verb has no tense to go by.
+        row = years[-1] if years else document.rows or _year_of_row(days_in, expression, document)
+        if row is not None:
+            return row
     left, _ = sentence_bounds(text, start, expression.end)
     left_before, _ = sentence_bounds(text, max(0, left - 2), left)
     for resolved in reversed(document.read[-4:]):
@@ -122,10 +135,28 @@ def year_hint(
             year = int((interval(resolved.edtf)[1] or resolved.edtf)[:4])
             if fits(year):
                 return year
-    years = [year for offset, year in document.sections if offset <= start]
     if years and fits(years[-1]):
         return years[-1]
     return None
+
+
+def _opens_line(text: str, start: int) -> bool:
+    return _ROW_OPENING.search(text, max(0, start - _ROW_MARKS), start) is not None or start <= _ROW_MARKS
+
+
+def _year_of_row(days_in: Callable[[int], Days | None], expression: Expression, document: Document) -> int | None:
+    """The year of a date that opens a row, after a row that opens with one: rows are in order of time."""
+    before = next((r for r in reversed(document.read) if _opens_line(document.text, r.expression.start)), None)
+    if before is None or before.edtf is None or expression.start - before.expression.end > _SAME_STORY:
+        return None
+    earliest = interval(before.edtf)[0]
+    if earliest is None or before.expression.first.kind in ("year", "decade"):
+        return None
+    day = dt.date.fromisoformat(earliest)
+    days = days_in(day.year)
+    if days is None:
+        return None
+    return day.year + ((day - days[0]).days > _HALF_A_YEAR)
 
 
 def named_year(relation: str, expression: Expression, document: Document, anchor: Anchor | None) -> int | None:
@@ -152,6 +183,17 @@ def week_told(expression: Expression, document: Document) -> dt.date | None:
     return None
 
 
+def _common_era(point: Point) -> Point:
+    """A year of the Buddhist era, as Thailand counts, in the common one."""
+    return replace(point, year=point.year - _BUDDHIST) if point.year and point.year > _NO_COMMON_YEAR else point
+
+
+def in_common_era(expression: Expression) -> Expression:
+    """An expression whose years are of the common era."""
+    last = _common_era(expression.last) if expression.last else None
+    return replace(expression, first=_common_era(expression.first), last=last)
+
+
 def ordered(point: Point, document: Document) -> Point:
     """A numeric date with day and month told apart, where that can be done."""
     if point.pair is None:
@@ -171,6 +213,19 @@ def ordered(point: Point, document: Document) -> Point:
     if order in candidates:
         return candidates[order]
     return next(iter(candidates.values())) if len(candidates) == 1 else point
+
+
+def ordered_alike(first: Point, last: Point, document: Document) -> tuple[Point, Point]:
+    """Two numeric dates of one expression: where one shows the order, the other follows it ("27/3 - 3/4")."""
+    points = ordered(first, document), ordered(last, document)
+    for shown, read in zip((first, last), points, strict=True):
+        if shown.pair is not None and read.pair is None:
+            at = 0 if shown.pair[0] == read.day else 1
+            first, last = (
+                p if p.pair is None else replace(p, day=p.pair[at], month=p.pair[1 - at], pair=None) for p in points
+            )
+            return (first, last) if max(first.month or 1, last.month or 1) <= 12 else points
+    return points
 
 
 def agreeing(point: Point, document: Document) -> Point:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from twin_nlp.parse.date_ambiguity import followed_by_noun
+from twin_nlp.parse.date_ambiguity import FUNCTION_WORD, WORD_AFTER, followed_by_noun
 from twin_nlp.parse.date_lexicon import Token, runs
-from twin_nlp.parse.date_points import YEAR_TAIL, Point, point_at, year_of
+from twin_nlp.parse.date_point import RELATIONS, YEAR_TAIL, Point, Relation, year_of
+from twin_nlp.parse.date_points import point_at
 
 Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
 
@@ -32,14 +33,15 @@ _WEEKDAY = r"(?:(?P<w>[Ww])d?,?)?"
 _WEEKDAY_2 = r"(?:(?P<w2>[Ww])d?,?)?"
 _IN_BRACKETS = r"(?:\([Ww]\))?"
 _MONTH_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<m>[Mm])t?(?P<d>[DO]){_IN_BRACKETS}(?:,[DO](?=,|a))*"
+    rf"(?P<l>l)?{_WEEKDAY}(?P<m>[Mm])t?(?P<d>[DO]){_IN_BRACKETS}(?:,[DO](?=,|a))*"
     rf"(?P<c>,?a|-|r|u|/|\.-){_WEEKDAY_2}t?(?P<d2>[DO])(?!\.?o?[Mm]|[-/.][DXz]){YEAR_TAIL}{_IN_BRACKETS}"
 )
 _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}t?(?P<d>[DO])\.?(?:,[DO](?=,|a))*(?P<c>,?a|\.?-|r|u|/)"
     rf"{_WEEKDAY_2}t?(?P<d2>[DO])\.?o?(?P<m>[Mm])(?![DO](?!o?[Mm])){YEAR_TAIL}{_IN_BRACKETS}"
 )
-_DAYS_OF_MONTH = re.compile(r"t(?P<d>O)(?P<c>-|r|u|a)t?(?P<d2>O)")
+_DAYS_OF_MONTH = re.compile(r"(?P<t>t)?(?P<d>[DO])(?P<c>-|r|u|a)t?(?P<d2>[DO])(?:ot?(?P<r>[lxh])G)?")
+_MONTH_AND_DAYS = re.compile(r"(?P<m>M)\(t?(?P<d>[DO])(?:-|r|u)t?(?P<d2>[DO])\)")
 _NUMERIC_RANGE = re.compile(
     r"(?:(?P<d>D)(?:\.?-|r|u)(?P<x>X)|(?P<d3>D)(?:\.-|r)(?P<z5>z)|(?P<z>z)\.?-(?P<x2>X)|(?P<z3>z)\.?-(?P<z4>z))(?![-/])"
 )
@@ -129,16 +131,15 @@ def _dates_at(
 def _days_of_one_month(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, Point, int] | None:
     if numeric := _NUMERIC_RANGE.match(symbols, at):
         return _numeric_range(tokens, numeric)
+    if found := _MONTH_AND_DAYS.match(symbols, at):
+        first = Point("day", month=_number(tokens[found.start("m")]), day=_number(tokens[found.start("d")]))
+        return first, replace(first, day=_number(tokens[found.start("d2")])), found.end()
     match = _MONTH_FIRST.match(symbols, at) or _DAY_FIRST.match(symbols, at)
-    plain = match is None
-    match = match or _DAYS_OF_MONTH.match(symbols, at)
     if match is None:
-        return None
+        return _days_alone(text, tokens, symbols, at)
     start, stop = _number(tokens[match.start("d")]), _number(tokens[match.start("d2")])
     if start >= stop:
         return None
-    if plain:
-        return Point("day", day=start), Point("day", day=stop), match.end()
     month_token = tokens[match.start("m")]
     day_token = tokens[match.start("d2")]
     year, relation = year_of(match, tokens)
@@ -152,9 +153,31 @@ def _days_of_one_month(text: str, tokens: list[Token], symbols: str, at: int) ->
     month = _number(month_token)
     if stop > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
         return None
-    first = Point("day", year=year, month=month, day=start, year_relation=relation)
+    told: Relation | None = "last" if match.groupdict().get("l") else None
+    first = Point("day", year=year, month=month, day=start, year_relation=relation, relation=told)
     weekdays = [_number(tokens[match.start(g)]) if match[g] else None for g in ("w", "w2")]
     return replace(first, weekday=weekdays[0]), replace(first, day=stop, weekday=weekdays[1]), match.end()
+
+
+def _days_alone(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, Point, int] | None:
+    """ "the 19th to the 23rd", "from 11 to 24 of this month"."""
+    match = _DAYS_OF_MONTH.match(symbols, at)
+    if match is None:
+        return None
+    first, last = tokens[match.start("d")], tokens[match.start("d2")]
+    if _number(first) >= _number(last):
+        return None
+    if match["r"]:
+        point = Point("day", day=_number(first), year_relation=RELATIONS[match["r"]])
+        return point, replace(point, day=_number(last)), match.end()
+    if first.symbol != "O" or last.symbol != "O":
+        return None
+    if not match["t"]:
+        # Without "the" a noun may follow: "1st to 3rd place".
+        after = WORD_AFTER.match(text, last.end)
+        if match["c"] == "a" or (after and not FUNCTION_WORD.match(after[1])):
+            return None
+    return Point("day", day=_number(first)), Point("day", day=_number(last)), match.end()
 
 
 def _number(token: Token) -> int:

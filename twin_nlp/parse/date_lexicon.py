@@ -54,7 +54,7 @@ _ORDINALS = words_of(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_NUMBERS = words_of("one two three four five six seven eight nine ten eleven twelve")
+NUMBERS = words_of("one two three four five six seven eight nine ten eleven twelve")
 _DECADES = words_of("thirties forties fifties sixties seventies eighties nineties")
 _ERAS = {"meiji": 1867, "taisho": 1911, "showa": 1925, "heisei": 1988, "reiwa": 2018}
 
@@ -88,7 +88,7 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
         add("S", season, names)
     for number, name in enumerate(_ORDINALS, 1):
         add("1", number, name)
-    for number, name in enumerate(_NUMBERS, 1):
+    for number, name in enumerate(NUMBERS, 1):
         add("#", number, name)
     for name, offset in _ERAS.items():
         add("Z", offset, name)
@@ -114,7 +114,7 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
         ("s", "", "since"),
         ("l", "last", "last past"),
         ("x", "next", "next coming upcoming"),
-        ("h", "this", "this current"),
+        ("h", "this", "this current present"),
         ("j", "that", "that same"),
         ("B", "previous", "previous preceding"),
         ("g", "following", "following"),

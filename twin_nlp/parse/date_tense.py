@@ -11,8 +11,9 @@ from typing import Literal
 
 from twin_nlp.parse.date_lexicon import words_of
 
-Tense = Literal["over", "past", "future", "near", "unclear"]
-"""over: past beyond doubt ("since"); near: something is off, be it to come or just been."""
+Tense = Literal["over", "past", "future", "intended", "near", "unclear"]
+"""over: past beyond doubt ("since"); intended: it was to be, and may be over; near: decided or off, to come or just
+been."""
 
 _REACH = 240
 _BOUNDARY = re.compile(
@@ -43,17 +44,19 @@ def _opens(words: str, rest: str, tense: Tense = "future") -> None:
 
 
 _opens("will shall won't would", rf"(?:\s+{_ADVERBS}(?:(?:be|have|go)\s+){{0,2}}\w+)?")
-_opens(
-    "is are am was were be been",
+_TO_COME = (
     rf"(?:n['’]t)?\s+{_ADVERBS}(?:to|due|set\s+(?=to|for)|scheduled|planned|slated|expected|bound|booked|going|hoping|"
-    r"about|confirmed)\b(?:\s+(?:to|be|for|go)\b){0,3}(?:\s+\w+)?",
+    r"about|confirmed)\b(?:\s+(?:to|be|have|for|go)\b){0,3}(?:\s+\w+)?"
 )
+_opens("is are am be", _TO_COME)
+_opens("was were been", _TO_COME, "intended")
+_opens("had", r"\s+(?:planned|hoped|intended|expected|meant)\s+to\s+\w+", "intended")
 _opens(
     "plan plans hope hopes intend intends expect expects aim aims invited agreed set ready voted decided resolved "
     "named chosen selected picked appointed elected cleared approved due",
     r"\s+(?:\w+\s+)?to\s+\w+",
 )
-_opens("announced planned scheduled slated booked billed foreseen", r"\s+(?:for|on|in|to)\b")
+_opens("announced planned scheduled slated booked billed foreseen set", r"\s+(?:for|on|in|to)\b")
 _opens("to", r"\s+be\s+(?:held|given|taken|sent|\w{3,14}ed)\b")
 _PROGRESSIVE = re.compile(
     rf"(?:is|are|am|\w{{1,10}}['’](?:re|m))\s+{_ADVERBS}(?!according|being|including|during|evening|morning|something)"
@@ -64,8 +67,16 @@ _CALLED_OFF = re.compile(
     r"(?:called\s+off|(?:is|are|was|been)\s+off|fallen\s+through|not\s+(?:now\s+)?(?:go|take|be))\b", re.IGNORECASE
 )
 _OFF = frozenset(
-    ["cancelled", "canceled", "scrapped", "shelved", "suspended", "postponed", "withdrawn", "rescinded", "annulled"]
+    words_of("cancelled canceled scrapped shelved suspended postponed withdrawn withdrew rescinded annulled")
 )
+_DECIDED = frozenset(
+    words_of(
+        "approved authorised authorized voted invited booked reserved agreed decided resolved granted earmarked "
+        "allocated intended meant envisaged foreseen tabled"
+    )
+)
+_OWN_DATE = 4
+"""Characters between a decision and a date that is its own: "voted in April", not "approved the trip in April"."""
 _FUTURE = frozenset(
     [
         "upcoming",
@@ -269,7 +280,7 @@ def _cue(text: str, word: str, start: int, end: int, before: str) -> tuple[int, 
             return found.end(), "near", 0
         found = _PROGRESSIVE.match(text, start)
         return (found.end(), "future", 0) if found else None
-    if word in _OFF:
+    if word in _OFF or word in _DECIDED:
         return end, "near", 0
     if word in ("called", "was", "been", "fallen", "not"):
         found = _CALLED_OFF.match(text, start)
@@ -305,6 +316,8 @@ def tense_around(text: str, start: int, end: int) -> Tense:
         taken, tense, handicap = cue
         # An English date mostly follows its verb; what comes after the date is weaker evidence.
         gap = text[taken:start] if at < start else text[end:at]
+        if tense == "near" and word in _DECIDED and at < start and len(gap) <= _OWN_DATE:
+            tense = "past"
         distance = len(gap) + handicap + (6 if at >= end else 0)
         if distance < best[0]:
             distance += 60 * len(_CLAUSE_BREAK.findall(gap))

@@ -24,12 +24,12 @@ from twin_nlp.parse.date_calendar import (
     year_part,
 )
 from twin_nlp.parse.date_context import Anchor
-from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_point import Point
 from twin_nlp.parse.date_tense import Tense
 
 _SEARCHED_YEARS = 8  # the longest stretch between two 29ths of February
-_SOON, _JUST_NOW, _LONG_AGO, _ABOUT_A_YEAR = 45, 60, 180, 300
-"""Days: what counts as about to come or just over, and from when on the other reading is likelier."""
+_SOON, _JUST_NOW = 60, 80
+"""Days: a date so near outweighs the tense of a verb that speaks of a day most of a year off."""
 
 
 _WEEKS_OF_A_MONTH = 4
@@ -76,6 +76,12 @@ def _counted(point: Point, year: int, month: int, nth: int) -> Days | None:
     if point.unit == "weekend":
         saturday = nth_weekday(year, month, 5, nth)
         return (saturday, saturday + DAY) if saturday else None
+    if point.unit == "fortnight":
+        return month_part(year, month, "first half" if nth == 1 else "second half")
+    if point.unit == "day" and point.count is not None:
+        first, last = month_days(year, month)
+        more = min(point.count, last.day) - 1
+        return (first, first + more * DAY) if nth > 0 else (last - more * DAY, last)
     if point.unit == "day":
         day = month_days(year, month)[1] if nth < 0 else dt.date(year, month, nth)
         return day, day
@@ -92,9 +98,10 @@ def edtf_in_year(point: Point, year: int) -> str | None:
 
 
 def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: Tense) -> int | None:
-    """The year whose days fit the tense best, seen from the day of writing; the past where nothing tells.
+    """The year whose days fit the tense best, seen from the day of writing; the nearer one where nothing tells.
 
-    A tense that asks for a day nearly a year off, with the other one close by, is taken for a misreading.
+    A tense that asks for a day most of a year off, with the other one close by, speaks of something else: a
+    past vote on what is to come, a plan that was dropped.
     """
     past = _first(days_in, range(anchor.hi.year + 1, anchor.hi.year - _SEARCHED_YEARS, -1), lambda d: d[0] <= anchor.hi)
     future = _first(days_in, range(anchor.lo.year - 1, anchor.lo.year + _SEARCHED_YEARS), lambda d: d[1] >= anchor.lo)
@@ -105,12 +112,10 @@ def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: T
     if ago <= 0 or tense == "over":
         return past[0]
     if tense == "past":
-        return future[0] if ago > _ABOUT_A_YEAR and ahead <= _SOON else past[0]
+        return future[0] if ago > ahead and ahead <= _SOON else past[0]
     if tense == "future":
-        return past[0] if ahead > _ABOUT_A_YEAR and ago <= _JUST_NOW else future[0]
-    if tense == "near":
-        return future[0] if ahead < ago else past[0]
-    return future[0] if ahead <= _SOON and ago > _LONG_AGO else past[0]
+        return past[0] if ahead > ago and ago <= _JUST_NOW else future[0]
+    return future[0] if ahead < ago else past[0]
 
 
 def _first(
@@ -165,7 +170,7 @@ def weekday_near(weekday: int, relation: str | None, today: dt.date, tense: Tens
         return today + (ahead if ahead > 1 else ahead + 7) * DAY
     if relation == "this":
         return today - back * DAY if tense == "past" else today + ahead * DAY
-    return today + ahead * DAY if tense == "future" else today - back * DAY
+    return today + ahead * DAY if tense in ("future", "intended") else today - back * DAY
 
 
 def unit_near(point: Point, today: dt.date, tense: Tense) -> str | None:

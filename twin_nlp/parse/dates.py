@@ -18,14 +18,17 @@ from twin_nlp.parse.date_document import (
     Document,
     Resolved,
     agreeing,
+    in_common_era,
     named_year,
     ordered,
+    ordered_alike,
     week_told,
     year_after,
     year_hint,
 )
 from twin_nlp.parse.date_expressions import Expression, find_expressions
-from twin_nlp.parse.date_points import Point
+from twin_nlp.parse.date_point import Point
+from twin_nlp.parse.date_stays import with_stay
 from twin_nlp.parse.date_tense import Tense, tense_around
 from twin_nlp.parse.date_years import (
     days_in_year,
@@ -44,6 +47,8 @@ _CANADIAN = re.compile(
 )
 _AMERICAN = re.compile(r"\b(?:U\.S\.|USA|United States|American)\b")
 _NEXT_DAYS = 10
+_AGAINST_TENSE = 3
+"""How much further off a day counts that the tense speaks against."""
 
 
 def find_dates(text: str, published: str | None) -> tuple[DateMention, ...]:
@@ -64,13 +69,13 @@ def find_dates(text: str, published: str | None) -> tuple[DateMention, ...]:
         When ``published`` is no such date.
     """
     published = iso_published(published)
-    expressions = find_expressions(text)
+    expressions = tuple(in_common_era(expression) for expression in find_expressions(text))
     if not expressions:
         return ()
     document = Document(text, published, expressions)
     mentions = []
     for expression in expressions:
-        edtf = _resolve(expression, document)
+        edtf = with_stay(_resolve(expression, document), text, expression)
         if edtf is not None and not is_edtf(edtf):
             edtf = None
         earliest, latest = interval(edtf) if edtf else (None, None)
@@ -137,7 +142,7 @@ def _span(first: str | None, last: str | None) -> str | None:
 def _range(expression: Expression, last: Point, document: Document, tense: Tense) -> str | None:
     first = expression.first
     if first.pair is not None or last.pair is not None:
-        first, last = ordered(first, document), ordered(last, document)
+        first, last = ordered_alike(first, last, document)
     if first.day is not None and first.month is None and last.month is not None and first.weekday is None:
         month = last.month if first.day < (last.day or 32) else shifted_month(2000, last.month, -1)[1]
         first = replace(first, month=month)
@@ -164,7 +169,8 @@ def _range(expression: Expression, last: Point, document: Document, tense: Tense
     if end is not None:
         # "from Monday to Wednesday": the first day is counted back from the last one.
         day = interval(end)[0] or interval(end)[1]
-        anchor = anchor_of(day) if day else None
+        own = first.unit == "week" or first.year_relation is not None
+        anchor = document.anchor if own else anchor_of(day) if day else None
         return _span(_point(first, expression, document, anchor, "past"), end)
     return None
 
@@ -212,6 +218,8 @@ def _point(point: Point, expression: Expression, document: Document, anchor: Anc
         return _day_word(point, anchor)
     if point.kind == "weekday":
         return _weekday(point, expression, document, anchor, tense)
+    if point.day is not None and point.year_relation is not None:
+        return _day_of_told_month(point, anchor)
     if point.day is not None:
         return _day_of_month(point.day, expression, document, anchor, tense)
     if point.unit is not None:
@@ -285,7 +293,10 @@ def _weekday(
         return _dated_weekday(weekday, point.day, anchor, tense)
     if anchor.day is None:
         return None
-    if point.relation is None and tense != "future" and (week := week_told(expression, document)):
+    if point.unit == "week":
+        step = {"last": -1, "next": 1}.get(point.relation or "", 0)
+        return (week_days(anchor.day)[0] + (7 * step + weekday) * DAY).isoformat()
+    if point.relation is None and tense not in ("future", "intended") and (week := week_told(expression, document)):
         return (week + weekday * DAY).isoformat()
     return weekday_near(weekday, point.relation, anchor.day, tense).isoformat()
 
@@ -301,12 +312,12 @@ def _dated_weekday(weekday: int, number: int, anchor: Anchor, tense: Tense) -> s
             continue
         if day.weekday() == weekday:
             fitting.append(day)
-    if not fitting:
-        return None
-    preferred = [d for d in fitting if (d <= anchor.hi if tense == "past" else d >= anchor.lo)]
-    if tense not in ("past", "future"):
-        preferred = fitting
-    return min(preferred or fitting, key=lambda d: abs((d - anchor.hi).days)).isoformat()
+
+    def away(day: dt.date) -> int:
+        against = day > anchor.hi if tense == "past" else day < anchor.lo if tense == "future" else False
+        return abs((day - anchor.hi).days) * (_AGAINST_TENSE if against else 1)
+
+    return min(fitting, key=away).isoformat() if fitting else None
 
 
 def _day_of_month(
@@ -323,7 +334,8 @@ def _day_of_month(
         return None
     if anchor.day is None:
         return f"{anchor.lo.isoformat()[:7]}-{number:02}"
-    steps = (0, 1, 2) if tense == "future" else (0, -1, -2)
+    to_come = tense in ("future", "intended")
+    steps = (0, 1, 2) if to_come else (0, -1, -2)
     for step in steps:
         year, month = shifted_month(anchor.lo.year, anchor.lo.month, step)
         try:
@@ -331,10 +343,19 @@ def _day_of_month(
         except ValueError:
             continue
         ahead = (day - anchor.lo).days
-        soon = tense not in ("past", "future") and ahead <= _NEXT_DAYS
-        if soon or (ahead >= 0 if tense == "future" else ahead <= 0):
+        soon = tense != "past" and ahead <= _NEXT_DAYS
+        if ahead >= 0 if to_come else (soon or ahead <= 0):
             return day.isoformat()
     return None
+
+
+def _day_of_told_month(point: Point, anchor: Anchor | None) -> str | None:
+    """ "the 5th of last month"."""
+    if anchor is None or (anchor.lo.year, anchor.lo.month) != (anchor.hi.year, anchor.hi.month):
+        return None
+    step = {"last": -1, "next": 1}.get(point.year_relation or "", 0)
+    year, month = shifted_month(anchor.lo.year, anchor.lo.month, step)
+    return f"{year:04}-{month:02}-{point.day:02}"
 
 
 def _unit(point: Point, expression: Expression, document: Document, anchor: Anchor | None, tense: Tense) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twin_nlp.assemble.dates import date_candidates, date_features
+from twin_nlp.assemble.dates import date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
 from twin_nlp.assemble.evidence import CLASSES, mentions, sentence_features
@@ -20,6 +20,7 @@ from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
 from twin_nlp.assemble.view import View
+from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.train.fitting import fit, fit_trees
 from twin_nlp.train.gold import Example, GoldEvent
@@ -144,6 +145,15 @@ def _partners_told_with(example: Example, event: GoldEvent) -> set[int]:
     return {partner for e in together for partner in e.partners}
 
 
+def _tells_date(example: Example, event: GoldEvent, at: int) -> bool:
+    """Whether a date (index) is the annotated one or begins on the same day."""
+    gold, mention = event.event.date, example.view.document.dates[at]
+    if at == event.date or gold is None or gold.edtf is None:
+        return at == event.date
+    first, last = interval(gold.edtf)
+    return mention.earliest == first and (first is not None or mention.latest == last)
+
+
 def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
     """The models that choose partners, date and participants, and the direction."""
     rows: dict[str, list[Features]] = {k: [] for k in ("partner", "date", "participant", "sender")}
@@ -156,10 +166,11 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
             for i in range(len(candidates.entities)):
                 rows["partner"].append(candidates.features(i, event.units))
                 labels["partner"].append(yes(i in together))
-            for i in date_candidates(seen, event.units):
-                if seen.document.dates[i].edtf is not None:
-                    rows["date"].append(date_features(seen, scores[example.id], event.units, i))
-                    labels["date"].append(yes(i == event.date))
+            dates = [i for i in date_candidates(seen, event.units) if seen.document.dates[i].edtf is not None]
+            right = [_tells_date(example, event, i) for i in dates]
+            for row, better in preferences(date_features(seen, scores[example.id], event.units, dates), right):
+                rows["date"].append(row)
+                labels["date"].append(yes(better))
             people = participant_candidates(seen, event.units)
             rows["participant"].extend(participant_features(seen, event.units, people))
             labels["participant"].extend(yes(i in event.participants) for i in people)
@@ -168,9 +179,9 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
                 for first, second, forward in ((a, b, True), (b, a, False)):
                     rows["sender"].append(direction_features(seen, event.units, first, second))
                     labels["sender"].append(yes(forward))
-    strengths = {"participant": 0.2, "sender": 0.1}
+    strengths = {"date": 0.1, "participant": 0.2, "sender": 0.1}
     linear = {k: fit(rows[k], labels[k], NO_YES, c=c) for k, c in strengths.items()}
-    return linear | {k: fit_trees(rows[k], labels[k], NO_YES, seed=SEED) for k in ("partner", "date")}
+    return linear | {"partner": fit_trees(rows["partner"], labels["partner"], NO_YES, seed=SEED)}
 
 
 def fit_mutual(mentions: Sequence[tuple[View, Array, EventMention, GoldEvent]]) -> LinearModel:
