@@ -47,12 +47,8 @@ _HEADS: dict[str, tuple[tuple[str, ...], float]] = {
 }
 _PLAIN = 0.4
 """What a plain passage weighs against a document: it is shorter and surer than life."""
-_ALARM_COST, _UNTIED_ALARM_COST = 0.0, 1.5
-"""How much of an event's worth a false alarm costs when the thresholds are chosen.
-
-Nearly all of an archive is about other things and tells of no tie: there a false alarm costs more.
-"""
-_ABOUT_AS_WELL = 0.015
+_EVENT, _UNTIED = 0.5, 0.7
+"""From which probability on a candidate is an event: nearly all of an archive tells of no tie, more is asked there."""
 _SAME_EVENT = 0.25
 """A candidate is the annotated event with which it shares most sentences, at least this share of both."""
 
@@ -67,16 +63,6 @@ class _Instance:
     weight: float
     candidate: int | None = None
     """Which held-out candidate of its text it is; None for one put together from annotations."""
-
-
-@dataclass(frozen=True, slots=True)
-class _EventRow:
-    """A held-out candidate of an annotated document."""
-
-    id: str
-    chance: float
-    is_event: bool
-    tied: bool
 
 
 def _overlap(a: Sequence[int], b: Sequence[int]) -> float:
@@ -105,9 +91,9 @@ def _matches(example: Example, candidates: Sequence[EventMention]) -> dict[int, 
 
 def _event_rows(
     examples: Sequence[Example], candidates: Mapping[str, list[EventMention]], scores: Mapping[str, Array]
-) -> tuple[list[Features], list[str], list[str], list[float], list[bool]]:
-    """Rows, labels, example ids, weights and ties for whether a candidate is an event."""
-    rows, labels, ids, weights, tied = [], [], [], [], []
+) -> tuple[list[Features], list[str], list[str], list[float]]:
+    """Rows, labels, example ids and weights for whether a candidate is an event."""
+    rows, labels, ids, weights = [], [], [], []
     for example in examples:
         found = candidates[example.id]
         if example.plain is not None and example.plain.type is not None:
@@ -121,8 +107,7 @@ def _event_rows(
             labels.append(yes(i in sure))
             ids.append(example.id)
             weights.append(_PLAIN if example.plain else 1.0)
-            tied.append(is_tied(example.view, mention))
-    return rows, labels, ids, weights, tied
+    return rows, labels, ids, weights
 
 
 def _gold_labels(gold: GoldEvent) -> dict[str, str]:
@@ -202,26 +187,6 @@ def _calibrated(
     return with_temperature(fit(rows, labels, classes, c=c, weights=weights), t), softmax(held_out / t), unseen
 
 
-def _event_threshold(rows: Sequence[_EventRow], missed: float, examples: Sequence[Example], alarm_cost: float) -> float:
-    """The threshold that serves best on held-out candidates of annotated documents.
-
-    What is sought is a high F1 of events with few false alarms: F1 less ``alarm_cost`` times the rate at
-    which documents without an event get one. ``missed`` annotated events have no candidate at all. Where
-    alarms cost nothing the lowest of the thresholds that do about as well is taken: candidates are held
-    to their sentences here, which readers of events are not.
-    """
-    without = {e.id for e in examples if not e.events}
-    total = missed + sum(row.is_event for row in rows)
-    worth = {}
-    for threshold in np.arange(0.2, 0.85, 0.05):
-        kept = [row for row in rows if row.chance >= threshold]
-        f1 = 2 * sum(row.is_event for row in kept) / max(1, len(kept) + total)
-        alarms = len({row.id for row in kept} & without) / max(1, len(without))
-        worth[round(float(threshold), 2)] = f1 - alarm_cost * alarms
-    slack = 0.0 if alarm_cost else _ABOUT_AS_WELL
-    return min(t for t, value in worth.items() if value >= max(worth.values()) - slack)
-
-
 def _held_out_events(
     instances: Sequence[_Instance],
     said: Mapping[str, Array],
@@ -278,24 +243,13 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
     report("fitting the models of the assembly")
     models = {**readings.fitted, **fit_assembly(examples, scores)}
     report("fitting the heads")
-    rows, labels, ids, weights, tied = _event_rows(examples, candidates, scores)
+    rows, labels, ids, weights = _event_rows(examples, candidates, scores)
     real = [e for e in examples if e.plain is None]
     is_real = {e.id for e in real}
     models["event"], chances, _ = _calibrated(
         rows, labels, ids, weights, [x in is_real for x in ids], NO_YES, 0.3, fold
     )
-    measured = [
-        _EventRow(x, float(chances[i, 1]), labels[i] == "yes", tied[i]) for i, x in enumerate(ids) if x in is_real
-    ]
-    missed = sum(len(e.events) for e in real) / max(1, sum(row.is_event for row in measured)) - 1.0
-    event, untied = (
-        _event_threshold(part, missed * sum(row.is_event for row in part), real, cost)
-        for part, cost in (
-            ([row for row in measured if row.tied], _ALARM_COST),
-            ([row for row in measured if not row.tied], _UNTIED_ALARM_COST),
-        )
-    )
-    thresholds = Thresholds(event, untied, 0.0)
+    thresholds = Thresholds(_EVENT, _UNTIED, 0.0)
     instances = _instances(examples, candidates, scores, models)
     said: dict[str, Array] = {}
     unseen: dict[str, Array] = {}
