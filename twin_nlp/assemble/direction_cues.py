@@ -70,14 +70,14 @@ _PEOPLES = {
     "AR": "Argentine", "AT": "Austrian", "AU": "Australian", "BE": "Belgian", "BG": "Bulgarian", "BO": "Bolivian",
     "BR": "Brazilian", "CA": "Canadian", "CH": "Swiss", "CL": "Chilean", "CN": "Chinese", "CO": "Colombian",
     "CR": "Costa Rican", "CU": "Cuban", "CZ": "Czech", "DE": "German", "DK": "Danish", "EE": "Estonian",
-    "ES": "Spanish", "FI": "Finnish", "FR": "French", "GB": "British", "GH": "Ghanaian",
-    "GR": "Greek", "GT": "Guatemalan", "HR": "Croatian", "HU": "Hungarian", "ID": "Indonesian", "IE": "Irish", "IL": "Israeli", "IN": "Indian",
-    "IT": "Italian", "JP": "Japanese", "KR": "Korean", "LT": "Lithuanian", "LV": "Latvian", "MA": "Moroccan",
-    "MD": "Moldovan", "MN": "Mongolian", "MX": "Mexican", "MY": "Malaysian", "NI": "Nicaraguan", "NL": "Dutch",
-    "NO": "Norwegian", "NZ": "New Zealand", "PE": "Peruvian", "PH": "Filipino", "PK": "Pakistani", "PL": "Polish",
-    "PT": "Portuguese", "RO": "Romanian", "RU": "Russian", "SE": "Swedish", "SI": "Slovenian", "SK": "Slovak",
-    "SN": "Senegalese", "TH": "Thai", "TN": "Tunisian", "TR": "Turkish", "TW": "Taiwanese", "UA": "Ukrainian",
-    "UG": "Ugandan", "US": "American", "VN": "Vietnamese", "ZA": "South African",
+    "ES": "Spanish", "FI": "Finnish", "FR": "French", "GB": "British", "GH": "Ghanaian", "GR": "Greek",
+    "GT": "Guatemalan", "HR": "Croatian", "HU": "Hungarian", "ID": "Indonesian", "IE": "Irish", "IL": "Israeli",
+    "IN": "Indian", "IT": "Italian", "JP": "Japanese", "KR": "Korean", "LT": "Lithuanian", "LV": "Latvian",
+    "MA": "Moroccan", "MD": "Moldovan", "MN": "Mongolian", "MX": "Mexican", "MY": "Malaysian", "NI": "Nicaraguan",
+    "NL": "Dutch", "NO": "Norwegian", "NZ": "New Zealand", "PE": "Peruvian", "PH": "Filipino", "PK": "Pakistani",
+    "PL": "Polish", "PT": "Portuguese", "RO": "Romanian", "RU": "Russian", "SE": "Swedish", "SI": "Slovenian",
+    "SK": "Slovak", "SN": "Senegalese", "TH": "Thai", "TN": "Tunisian", "TR": "Turkish", "TW": "Taiwanese",
+    "UA": "Ukrainian", "UG": "Ugandan", "US": "American", "VN": "Vietnamese", "ZA": "South African",
 }  # fmt: skip
 """What the people of a country (ISO 3166-1) are called, for guests who are named by it: "the Canadian students"."""
 PEOPLE = {country: re.compile(rf"\b{name}s?\b", re.IGNORECASE) for country, name in _PEOPLES.items()}
