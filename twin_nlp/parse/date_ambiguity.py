@@ -43,8 +43,8 @@ _MONTH_BEFORE = re.compile(
 _CELL_OPENS = re.compile(r"[|\t][ \u00a0]{0,3}$")
 _CELL_ENDS = re.compile(r"[ \u00a0]{0,3}(?:[|\t\n\r]|$)")
 _MODEL_YEAR = re.compile(
-    r"[ \u00a0](?:[\w-]{1,20}[ \u00a0]){0,3}(?:pumper|ambulance|truck|tanker|engine|bus|van|tractor|resurfacer|plough|plow"
-    r"|loader|car|coach|trailer|bicycle|boat|tender|ladder)s?(?![^\W_])",
+    r"[ \u00a0](?:[\w-]{1,20}[ \u00a0]){0,3}(?:pumper|ambulance|truck|tanker|engine|bus|van|tractor|resurfacer|plough"
+    r"|plow|loader|car|coach|trailer|bicycle|boat|tender|ladder)s?(?![^\W_])",
     re.IGNORECASE,
 )
 _YEAR_SPAN = re.compile(r"[-–](?:[12][0-9]{3}|[0-9]{2})(?![0-9-])")
