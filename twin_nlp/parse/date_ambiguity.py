@@ -42,6 +42,11 @@ _MONTH_BEFORE = re.compile(
 )
 _CELL_OPENS = re.compile(r"[|\t][ \u00a0]{0,3}$")
 _CELL_ENDS = re.compile(r"[ \u00a0]{0,3}(?:[|\t\n\r]|$)")
+_MODEL_YEAR = re.compile(
+    r"[ \u00a0](?:[\w-]{1,20}[ \u00a0]){0,3}(?:pumper|ambulance|truck|tanker|engine|bus|van|tractor|resurfacer|plough"
+    r"|plow|loader|car|coach|trailer|bicycle|boat|tender|ladder)s?(?![^\W_])",
+    re.IGNORECASE,
+)
 _YEAR_SPAN = re.compile(r"[-–](?:[12][0-9]{3}|[0-9]{2})(?![0-9-])")
 FESTIVE = re.compile(
     r"[ \u00a0](?:weekend|holidays?|break|week|tournament|trip|visit|exchange|celebrations?|festivities|time|period|"
@@ -86,6 +91,8 @@ def bare_year(text: str, start: int, end: int, before: str) -> bool:
     if text[end : end + 1] in ("-", "–") and text[end + 1 : end + 2].isalnum() and not _YEAR_SPAN.match(text, end):
         return False
     if _COUNTED.match(text, end):
+        return False
+    if before not in "iusbf" and _MODEL_YEAR.match(text, end):
         return False
     left = text[max(0, start - 24) : start]
     if before in "iusb" or (before == "f" and not _PLURAL_NEXT.match(text, end)):

@@ -173,7 +173,7 @@ def _holiday_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
     body = "|".join(bodies).replace("\\ ", r"[ \u00a0]")
     firsts = {re.split(r"[ '-]", name)[0] for name in names} | {"saint"}
     forms = {form for name in firsts for form in _cased(name)}
-    return re.compile(rf"(?:{body})(?![^\W_])", re.IGNORECASE), frozenset(forms)
+    return re.compile(rf"(?:{body})(?![^\W_])(?![ \u00a0]Island)", re.IGNORECASE), frozenset(forms)
 
 
 _HOLIDAY, _HOLIDAY_FIRSTS = _holiday_pattern()
