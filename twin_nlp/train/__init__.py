@@ -47,7 +47,7 @@ _HEADS: dict[str, tuple[tuple[str, ...], float]] = {
 }
 _PLAIN = 0.4
 """What a plain passage weighs against a document: it is shorter and surer than life."""
-_EVENT, _UNTIED = 0.5, 0.7
+_EVENT, _UNTIED = 0.4, 0.7
 """From which probability on a candidate is an event: nearly all of an archive tells of no tie, more is asked there."""
 _SAME_EVENT = 0.25
 """A candidate is the annotated event with which it shares most sentences, at least this share of both."""
