@@ -1,4 +1,5 @@
 """Rewrite what the documentation copies from the program: the demo, the help texts, the table of floors.
+The model card takes its table of other classifiers from ``benchmarks/QUALITY.md``.
 
     .venv/bin/python scripts/update_docs.py
 
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from twin_nlp.artefacts import CARD, replace_card
 from twin_nlp.formats.table import TerminalTable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +34,8 @@ PAGES = (
     "docs/design.md",
     "corpus/README.md",
 )
+MODEL = ROOT / "models"
+QUALITY = "benchmarks/QUALITY.md"
 ROUND = "2026-11"
 SAMPLE = "twin_nlp/data/sample.jsonl"
 FLOOR_NAMES = {5: "faces", 4: "use cases", 3: "pipeline", 2: "stages and edges", 1: "ground"}
@@ -94,6 +98,12 @@ def floors_table(of_room: dict[str, int]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def quality() -> str:
+    """The table of ``make bench-quality``, from the page that it writes."""
+    (found,) = (m.group() for m in _BLOCK.finditer((ROOT / QUALITY).read_text(encoding="utf-8")))
+    return "".join(found.splitlines(keepends=True)[1:-1])
+
+
 def block(name: str) -> str:
     """The current text of the block ``name``."""
     if name == "demo":
@@ -102,6 +112,8 @@ def block(name: str) -> str:
         return floors_table(floors())
     if name == "agreement":
         return twin_nlp_command("agreement", ROUND)[0].replace("\n\n\n", "\n\n")
+    if name == "quality":
+        return quality()
     command, _, what = name.partition(" ")
     if what == "help":
         return fenced(twin_nlp_command(command, "--help")[0])
@@ -127,6 +139,10 @@ def main() -> int:
         if after != before:
             path.write_text(after, encoding="utf-8")
             print(f"updated {page}")
+    card = (MODEL / CARD).read_text(encoding="utf-8")
+    if updated(card) != card:
+        replace_card(MODEL, updated(card))
+        print(f"updated {MODEL.name}/{CARD}")
     return 0
 
 

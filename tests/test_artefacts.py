@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from twin_nlp.artefacts import HEAD_NAMES, load_model, packaged_model, save_model
+from twin_nlp.artefacts import HEAD_NAMES, load_model, packaged_model, replace_card, save_model
 from twin_nlp.errors import ModelError, OutputError
 from twin_nlp.linear import Features, LinearModel
 from twin_nlp.tagging import Thresholds
@@ -112,6 +112,15 @@ def test_unwritable_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="can't be written"):
         save_model(tmp_path / "file" / "m", "en-test", HEADS, THRESHOLDS, {}, "")
+
+
+def test_another_card_changes_nothing_else(folder: Path, tmp_path: Path) -> None:
+    save_model(tmp_path / "other", "en-test", HEADS, THRESHOLDS, {"seed": 1}, "# Another\n")
+    replace_card(folder, "# Another\n")
+    for file in (tmp_path / "other").iterdir():
+        assert (folder / file.name).read_bytes() == file.read_bytes()
+    with pytest.raises(ModelError, match="expected a model folder"):
+        replace_card(tmp_path, "# Another\n")
 
 
 def test_the_shipped_model_is_whole() -> None:

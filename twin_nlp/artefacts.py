@@ -151,6 +151,27 @@ def save_model(
         raise OutputError(f"{folder}: the model can't be written: {error.strerror}") from error
 
 
+def replace_card(folder: Path, card: str) -> None:
+    """Write another model card (Markdown) into a model folder, and its sha256 into the manifest.
+
+    Raises
+    ------
+    ModelError
+        When the folder has no manifest that can be read.
+    OutputError
+        When it can't be written.
+    """
+    manifest = recorded(folder)
+    if manifest is None:
+        raise ModelError(f"{folder}: expected a model folder with a {MANIFEST}, found none that can be read")
+    files = {**manifest.get("files", {}), CARD: _sha256(card.encode())}
+    try:
+        (folder / CARD).write_bytes(card.encode())
+        (folder / MANIFEST).write_bytes(_json({**manifest, "files": files}))
+    except OSError as error:
+        raise OutputError(f"{folder}: the model can't be written: {error.strerror}") from error
+
+
 def _verified(folder: Path, manifest: Mapping[str, Any], file: str) -> bytes:
     expected = manifest["files"].get(file)
     if expected is None:
