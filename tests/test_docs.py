@@ -71,6 +71,11 @@ def test_copied_blocks_are_current(page: str) -> None:
     assert text == UPDATE["updated"](text), f"{page} shows what the program no longer says: {REGENERATE}"
 
 
+def test_the_card_shows_the_table_of_other_classifiers_as_it_is() -> None:
+    card = read("models/MODEL_CARD.md")
+    assert card == UPDATE["updated"](card), REGENERATE
+
+
 def test_every_command_has_a_page_with_its_help_and_stands_in_the_readme() -> None:
     readme = read("README.md")
     for command in commands():

