@@ -2,10 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements.lock
+QUALITY := benchmarks/quality
+# Not in the hashed lock: which build of it fits, with or without CUDA, depends on the machine. The package with the
+# encoder's weights asks for sentence-transformers, and that for torch; only its files are used, so it goes without.
+TORCH := torch==2.13.0
 EXTRAS := --extra dask --extra annotate --extra report --extra archive --extra dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-corpus train evaluate evaluate-test learning-curve bench gazetteer lock
+.PHONY: help setup demo test check check-corpus train evaluate evaluate-test learning-curve bench bench-quality gazetteer lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -52,6 +56,13 @@ learning-curve: setup  ## dev scores by the share of train; goes on where a stop
 bench: setup  ## speed and false alarms; BACKGROUND=file.csv names a background archive
 	$(BIN)/python -m benchmarks.background $(BACKGROUND)
 
+bench-quality: setup  ## twin-nlp beside other classifiers, in a .venv-quality of its own; goes on where a stopped run was
+	$(PYTHON) -m venv .venv-quality
+	.venv-quality/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(QUALITY).lock
+	.venv-quality/bin/python -m pip install -q --disable-pip-version-check $(TORCH)
+	.venv-quality/bin/python -m $(subst /,.,$(QUALITY))
+	$(BIN)/python scripts/update_docs.py
+
 gazetteer: setup  ## rebuild the gazetteer; TWINS=twin_cities.csv names the register of pairs
 	$(PYTHON) -m venv .venv-gazetteer
 	.venv-gazetteer/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r scripts/gazetteer.lock
@@ -60,3 +71,5 @@ gazetteer: setup  ## rebuild the gazetteer; TWINS=twin_cities.csv names the regi
 lock: pyproject.toml  ## pin the dependencies again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 $(EXTRAS) \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links -q -o $(LOCK)
+	echo sentence-transformers | uv pip compile pyproject.toml $(QUALITY).in --excludes /dev/stdin --constraints $(LOCK) \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links -q -o $(QUALITY).lock
