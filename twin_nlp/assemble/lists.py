@@ -135,7 +135,7 @@ def _hub(view: View, partners: Sequence[int]) -> int:
     """The place that all the others are partners of: tied to most of them, else named first in the text."""
 
     def ties(entity: int) -> int:
-        return sum((min(entity, other), max(entity, other)) in view.pairs for other in partners)
+        return sum((entity, other) in view.pairs for other in partners)
 
     return max(partners, key=lambda e: (ties(e), -view.entities[e].mentions[0]))
 
@@ -159,20 +159,19 @@ def spokes(view: View, units: Sequence[int], partners: Sequence[int]) -> list[Sp
     if len(partners) <= 2:
         return []
     hub, within = _hub(view, partners), set(units)
-    named: list[tuple[int, int]] = []
+    named: list[tuple[int, int, int]] = []
     for entity in partners:
         inside = [m for m in view.entities[entity].mentions if view.unit_of[m] in within]
         if entity != hub and inside:
-            named.append((view.document.places[inside[0]].start, entity))
+            named.append((view.document.places[inside[0]].start, entity, view.unit_of[inside[0]]))
     named.sort()
     if len(named) < 2:
         return []
-    homes = {entity: {u for u in view.entities[entity].units if u in within} for _, entity in named}
+    homes = {entity: {u for u in view.entities[entity].units if u in within} for _, entity, _ in named}
     shared = within - set().union(*homes.values())
     found = []
-    for n, (start, entity) in enumerate(named):
-        unit = next(u for u in view.units if u.sentence.start <= start < u.sentence.end)
-        left, right = unit.sentence.start, unit.sentence.end
+    for n, (start, entity, unit) in enumerate(named):
+        left, right = view.units[unit].sentence.start, view.units[unit].sentence.end
         if n and named[n - 1][0] >= left:
             left = _boundary(view.text, named[n - 1][0], start)
         if n + 1 < len(named) and named[n + 1][0] < right:
