@@ -213,8 +213,8 @@ def found_events(
         if not gate.passes(example.view.document.text):
             found[example.id] = []
             continue
-        candidates, scores = assemble(example.view, heads)
-        found[example.id] = classify(example.view, candidates, scores, heads, thresholds, "learning curve")
+        candidates, reading = assemble(example.view, heads)
+        found[example.id] = classify(example.view, candidates, reading, heads, thresholds, "learning curve")
     return found
 
 

@@ -22,13 +22,14 @@ from twin_nlp.linear import LinearModel
 from twin_nlp.tagging import Thresholds
 from twin_nlp.trees import Decision, TreeModel
 
-FORMAT = 2
+FORMAT = 3
 _NODES = ("feature", "left", "right", "threshold", "value")
 _SUMS = ("roots", "baseline")
 WEIGHTS, HEADS, MANIFEST, CARD = "weights.npz", "heads.json", "manifest.json", "MODEL_CARD.md"
 HEAD_NAMES = (
     "evidence",
     "second reading",
+    "document",
     "link",
     "partner",
     "date",

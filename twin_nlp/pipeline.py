@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from twin_nlp import gate
 from twin_nlp.artefacts import Model, load_model, packaged_model
-from twin_nlp.assemble import EventMention, View, assemble, view
+from twin_nlp.assemble import EventMention, Reading, View, assemble, view
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
 from twin_nlp.explanations import Explanation
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.linear import Array
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import Article, ExchangeEvent, iso_published
@@ -67,7 +66,7 @@ class TwinNLP:
         """Explain texts or articles lazily and in order, in ``jobs`` processes."""
         return _many(self.explain, texts, jobs)
 
-    def _read(self, text: str, published: str | dt.date | None) -> tuple[View, list[EventMention], Array] | None:
+    def _read(self, text: str, published: str | dt.date | None) -> tuple[View, list[EventMention], Reading] | None:
         """A text as the stages after assembling take it, or None where the gate drops it."""
         if not isinstance(text, str):
             raise InputError(f"a text must be a str, found {type(text).__name__}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from twin_nlp.assemble import EventMention, View, context_features, event_features
+from twin_nlp.assemble import EventMention, Reading, View, context_features, event_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
 from twin_nlp.linear import Array, Features
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
@@ -150,11 +150,11 @@ def pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
 
 
 def judged(
-    view: View, candidates: Sequence[EventMention], scores: Array, model: Decision, thresholds: Thresholds
+    view: View, candidates: Sequence[EventMention], reading: Reading, model: Decision, thresholds: Thresholds
 ) -> list[Judged]:
     """The candidates that have partners, with the probability of being an event; ``model`` is the one of events."""
     candidates = [m for m in candidates if has_partners(view, m)]
-    rows = [event_features(view, scores, m) for m in candidates]
+    rows = [event_features(view, reading, m) for m in candidates]
     chances = pooled(candidates, model.positive(rows))
     return [
         Judged(mention, row, float(chance), thresholds.least(is_tied(view, mention)))
@@ -165,7 +165,7 @@ def judged(
 def tagged(
     view: View,
     candidates: Sequence[Judged],
-    scores: Array,
+    reading: Reading,
     models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
@@ -174,7 +174,7 @@ def tagged(
     kept = [c for c in candidates if c.is_event]
     if not kept:
         return []
-    rows = [context_features(view, scores, c.mention) for c in kept]
+    rows = [context_features(view, reading, c.mention) for c in kept]
     types = models["type"].probabilities(rows)
     governments = models["government"].positive(rows)
     statuses = models["status"].probabilities(rows)
@@ -201,7 +201,7 @@ def tagged(
 def classify(
     view: View,
     candidates: list[EventMention],
-    scores: Array,
+    reading: Reading,
     models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
@@ -210,7 +210,7 @@ def classify(
 
     Parameters
     ----------
-    view, candidates, scores
+    view, candidates, reading
         What :func:`twin_nlp.assemble.assemble` took and gave.
     models : mapping of str to Decision
         "event", "type", "government" and "status".
@@ -223,5 +223,5 @@ def classify(
     list of ExchangeEvent
         The main event first.
     """
-    weighed = judged(view, candidates, scores, models["event"], thresholds)
-    return [t.event for t in tagged(view, weighed, scores, models, thresholds, model)]
+    weighed = judged(view, candidates, reading, models["event"], thresholds)
+    return [t.event for t in tagged(view, weighed, reading, models, thresholds, model)]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from twin_nlp.assemble.cues import calls_off, tie_of
 from twin_nlp.assemble.dates import choose_date
 from twin_nlp.assemble.direction import choose_direction
-from twin_nlp.assemble.evidence import evidence_scores, wording
+from twin_nlp.assemble.evidence import CLASSES, wording
 from twin_nlp.assemble.goods import choose_goods
 from twin_nlp.assemble.lists import Share, Spoke, shares, spokes
 from twin_nlp.assemble.participants import choose_participants
 from twin_nlp.assemble.partners import PartnerCandidates
+from twin_nlp.assemble.reading import Reading, read
 from twin_nlp.assemble.segments import segments, strength
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
@@ -20,6 +21,11 @@ from twin_nlp.linear import Array, Features
 from twin_nlp.trees import Decision
 
 Models = Mapping[str, Decision]
+
+_DOCUMENT = 2.0
+"""What the whole text is about weighs more than a flag in whether there is an event at all."""
+_OPENING = 4
+"""An event that begins in the first sentences is most often what the whole text is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,14 @@ def _type_scores(scores: Array, units: Sequence[int]) -> Features:
     return features
 
 
-def event_features(view: View, scores: Array, mention: EventMention) -> Features:
+def _main_types(reading: Reading, prefix: str, weight: float = 1.0) -> Features:
+    return {prefix + name: weight * float(p) for name, p in zip(CLASSES, reading.document, strict=True)}
+
+
+def event_features(view: View, reading: Reading, mention: EventMention) -> Features:
     """Features of an assembled event for being one at all."""
-    evidence = 1.0 - scores[list(mention.units), 0]
+    likely = 1.0 - reading.sentences[:, 0]
+    evidence = likely[list(mention.units)]
     sure = (*sorted(mention.chances, reverse=True), 0.0, 0.0)
     features: Features = {
         "best sentence": float(evidence.max()),
@@ -76,10 +87,11 @@ def event_features(view: View, scores: Array, mention: EventMention) -> Features
         "known pair": float(bool(mention.known_pairs)),
         "tie in document": float("tie" in view.cues),
         "tie in event": float(any("tie" in view.units[u].cues for u in mention.units)),
-        "share": float(evidence.sum() / max(1e-9, float((1.0 - scores[:, 0]).sum()))),
+        "share": float(evidence.sum() / max(1e-9, float(likely.sum()))),
         "headline": float(any(view.units[u].sentence.kind == "headline" for u in mention.units)),
         "part": mention.units[0] / max(1, len(view.units)),
     }
+    features |= _main_types(reading, "text ", _DOCUMENT)
     if mention.spokes:
         features["one of several partners"] = 1.0
         features["one of several partners, second partner"] = sure[1]
@@ -104,13 +116,13 @@ def event_features(view: View, scores: Array, mention: EventMention) -> Features
     return features
 
 
-def context_features(view: View, scores: Array, mention: EventMention) -> Features:
+def context_features(view: View, reading: Reading, mention: EventMention) -> Features:
     """Features of an event for its type, government involvement and status: wording, scores, slots."""
     document = view.document
     tokens = tuple(t for u in mention.units for t in view.units[u].tokens)
     features = wording("", tokens)
     features |= wording("first ", view.units[mention.units[0]].tokens, 0.5)
-    features |= _type_scores(scores, mention.units)
+    features |= _type_scores(reading.sentences, mention.units)
     for u in mention.units:
         for cue, n in view.units[u].cues.items():
             name = "cue=" + cue
@@ -163,20 +175,25 @@ def context_features(view: View, scores: Array, mention: EventMention) -> Featur
                 "date is " + ("past" if date.latest[: len(document.published)] <= document.published else "to come")
             ] = 1.0
     features["known pair"] = float(bool(mention.known_pairs))
+    features |= _main_types(reading, "text ")
+    if mention.units[0] < _OPENING:
+        features |= _main_types(reading, "opens, text ")
     return features
 
 
-def _base(view: View, scores: Array, units: tuple[int, ...]) -> EventMention:
+def _base(view: View, reading: Reading, units: tuple[int, ...]) -> EventMention:
     spans = [(view.units[u].sentence.start, view.units[u].sentence.end) for u in units]
     spans.append((0, min(len(view.text), 200_000)))
-    return EventMention(units, (), (), (), (), None, (), (), (), (), tie_of(view.text, spans), strength(scores, units))
+    return EventMention(
+        units, (), (), (), (), None, (), (), (), (), tie_of(view.text, spans), strength(reading.sentences, units)
+    )
 
 
 def filled(
-    view: View, scores: Array, candidates: PartnerCandidates, units: tuple[int, ...], models: Models
+    view: View, reading: Reading, candidates: PartnerCandidates, units: tuple[int, ...], models: Models
 ) -> EventMention:
     """The event that the units tell, with its slots."""
-    mention = _base(view, scores, units)
+    mention = _base(view, reading, units)
     chosen = candidates.choose(units, models["partner"])
     chosen.sort(key=lambda c: view.document.places[candidates.mention(c[0], units)].start)
     partners = tuple(i for i, _ in chosen)
@@ -186,21 +203,21 @@ def filled(
         partner_mentions=tuple(candidates.mention(i, units) for i in partners),
         chances=tuple(p for _, p in chosen),
         known_pairs=_known(candidates, partners),
-        date=choose_date(view, scores, units, models["date"]),
+        date=choose_date(view, reading.sentences, units, models["date"]),
         participants=tuple(choose_participants(view, units, models["participant"])),
         goods=tuple(choose_goods(view, units)),
     )
-    return _directed(view, scores, mention, models)
+    return _directed(view, reading, mention, models)
 
 
 def _known(candidates: PartnerCandidates, partners: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple((a, b) for n, a in enumerate(partners) for b in partners[n + 1 :] if (a, b) in candidates.pairs)
 
 
-def _directed(view: View, scores: Array, mention: EventMention, models: Models) -> EventMention:
+def _directed(view: View, reading: Reading, mention: EventMention, models: Models) -> EventMention:
     if len(mention.partners) < 2:
         return mention
-    mutual = float(models["mutual"].positive([context_features(view, scores, mention)])[0])
+    mutual = float(models["mutual"].positive([context_features(view, reading, mention)])[0])
     first, rest = mention.partners[0], mention.partners[1:]
     told = choose_direction(view, mention.units, first, rest[0], mutual, models["sender"])
     if told == "mutual":
@@ -211,7 +228,7 @@ def _directed(view: View, scores: Array, mention: EventMention, models: Models) 
 
 def _share(
     view: View,
-    scores: Array,
+    reading: Reading,
     candidates: PartnerCandidates,
     unit: int,
     share: Share,
@@ -224,7 +241,7 @@ def _share(
     start = min(document.places[i].start for i in share.places)
     end = max(document.places[i].end for i in share.places)
     sender = () if share.sender is None else (view.entity_of[share.sender],)
-    own_date = share.dates[0] if share.dates else choose_date(view, scores, (unit,), models["date"])
+    own_date = share.dates[0] if share.dates else choose_date(view, reading.sentences, (unit,), models["date"])
     return replace(
         whole,
         units=(unit,),
@@ -237,13 +254,13 @@ def _share(
         or view.units[unit].goods,
         senders=sender,
         receivers=tuple(p for p in partners if p not in sender) if sender else (),
-        strength=strength(scores, (unit,)),
+        strength=strength(reading.sentences, (unit,)),
         listed=True,
     )
 
 
 def _spoke(
-    view: View, scores: Array, candidates: PartnerCandidates, spoke: Spoke, whole: EventMention, models: Models
+    view: View, reading: Reading, candidates: PartnerCandidates, spoke: Spoke, whole: EventMention, models: Models
 ) -> EventMention:
     """One of the events that a place has with several others."""
     document = view.document
@@ -259,7 +276,7 @@ def _spoke(
         )
 
     dates = [i for u in spoke.units for i in view.units[u].dates if tells(document.dates[i].start)]
-    date = choose_date(view, scores, spoke.units, models["date"])
+    date = choose_date(view, reading.sentences, spoke.units, models["date"])
     if dates and date not in dates:
         date = next((i for i in dates if document.dates[i].edtf is not None), date)
     mention = replace(
@@ -274,14 +291,14 @@ def _spoke(
         goods=tuple(i for i in whole.goods if tells(document.goods[i].start)) or whole.goods,
         senders=(),
         receivers=(),
-        strength=strength(scores, spoke.units),
+        strength=strength(reading.sentences, spoke.units),
         spokes=len(whole.partners) - 1,
     )
-    return _directed(view, scores, mention, models)
+    return _directed(view, reading, mention, models)
 
 
 def _split(
-    view: View, scores: Array, candidates: PartnerCandidates, mention: EventMention, models: Models
+    view: View, reading: Reading, candidates: PartnerCandidates, mention: EventMention, models: Models
 ) -> list[EventMention]:
     """The events that the sentences of one tell together, each with its own partners."""
     told = [
@@ -291,30 +308,30 @@ def _split(
         and all(view.entity_of[i] < len(candidates.entities) for i in share.places)
     ]
     if told:
-        return [_share(view, scores, candidates, unit, share, mention, models) for unit, share in told]
+        return [_share(view, reading, candidates, unit, share, mention, models) for unit, share in told]
     apart = spokes(view, mention.units, mention.partners)
-    return [_spoke(view, scores, candidates, spoke, mention, models) for spoke in apart] or [mention]
+    return [_spoke(view, reading, candidates, spoke, mention, models) for spoke in apart] or [mention]
 
 
-def assemble(view: View, models: Models) -> tuple[list[EventMention], Array]:
+def assemble(view: View, models: Models) -> tuple[list[EventMention], Reading]:
     """Find the events of a document.
 
     Parameters
     ----------
     view : View
     models : mapping of str to Decision
-        "evidence", "second reading", "link", "partner", "date", "participant", "mutual" and "sender".
+        "evidence", "second reading", "document", "link", "partner", "date", "participant", "mutual" and "sender".
 
     Returns
     -------
     list of EventMention
         Candidates in order of first sentence; whether each is an event is for the classifier to say.
-    ndarray, shape (sentences, 6)
-        The sentences' scores, which the classifier uses too.
+    Reading
+        What was read in the text, which the classifier uses too.
     """
-    scores = evidence_scores(view, models["evidence"], models["second reading"])
+    reading = read(view, models)
     candidates = PartnerCandidates(view)
     found: list[EventMention] = []
-    for units in segments(view, scores, models["link"]):
-        found.extend(_split(view, scores, candidates, filled(view, scores, candidates, units, models), models))
-    return found, scores
+    for units in segments(view, reading.sentences, models["link"]):
+        found.extend(_split(view, reading, candidates, filled(view, reading, candidates, units, models), models))
+    return found, reading

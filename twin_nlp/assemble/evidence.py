@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from twin_nlp.assemble.cues import deed_before, is_doer
-from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
-from twin_nlp.linear import Array, Features, bag
-from twin_nlp.trees import Decision
+from twin_nlp.linear import Features, bag
 
 NONE = "none"
 CLASSES: tuple[str, ...] = (NONE, *EVENT_TYPES)
@@ -174,10 +172,3 @@ def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
     """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each."""
     headline = bag("headline w:", headline_tokens(view), 0.4)
     return [_sentence(view, unit, found, headline) for unit in view.units]
-
-
-def evidence_scores(view: View, first: Decision, second: Decision) -> Array:
-    """Probability of each of :data:`CLASSES` for each sentence by both readings, shape (sentences, 6)."""
-    found = [mentions(view, unit) for unit in view.units]
-    scores = first.probabilities(sentence_features(view, found))
-    return second.probabilities(second_features(view, scores, found))

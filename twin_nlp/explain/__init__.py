@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from twin_nlp.assemble import EventMention, View
+from twin_nlp.assemble import EventMention, Reading, View
 from twin_nlp.assemble.cues import cue_words
 from twin_nlp.assemble.evidence import STEM
 from twin_nlp.assemble.segments import least_evidence, tells_of_a_pair
 from twin_nlp.explain.phrases import CUES, phrase
 from twin_nlp.explanations import Candidate, Choice, Cue, ExplainedEvent, Explanation, ReadSentence, Reason
-from twin_nlp.linear import Array, Features
+from twin_nlp.linear import Features
 from twin_nlp.records import ExchangeEvent
 from twin_nlp.tagging import Judged, Tagged, Thresholds, has_partners, is_tied, judged, tagged
 from twin_nlp.trees import Decision
@@ -94,7 +94,7 @@ def _choice(
     )
 
 
-def _sentence(view: View, scores: Array, index: int) -> ReadSentence:
+def _sentence(view: View, reading: Reading, index: int) -> ReadSentence:
     unit = view.units[index]
     start, end = unit.sentence.start, unit.sentence.end
     found = cue_words(view.text, start, end)
@@ -102,7 +102,7 @@ def _sentence(view: View, scores: Array, index: int) -> ReadSentence:
         start,
         end,
         view.text[start:end],
-        round(1.0 - float(scores[index, 0]), 4),
+        round(1.0 - float(reading.sentences[index, 0]), 4),
         least_evidence(view, unit),
         tells_of_a_pair(view, unit),
         tuple(Cue(words, found[kind]) for kind, words in CUES.items() if kind in found),
@@ -111,7 +111,7 @@ def _sentence(view: View, scores: Array, index: int) -> ReadSentence:
 
 def _candidate(
     view: View,
-    scores: Array,
+    reading: Reading,
     mention: EventMention,
     thresholds: Thresholds,
     probability: float | None = None,
@@ -119,7 +119,7 @@ def _candidate(
 ) -> Candidate:
     tied = is_tied(view, mention)
     return Candidate(
-        tuple(_sentence(view, scores, u) for u in mention.units),
+        tuple(_sentence(view, reading, u) for u in mention.units),
         tuple(view.document.places[m].name for m in mention.partner_mentions),
         mention.listed,
         tied,
@@ -129,11 +129,11 @@ def _candidate(
     )
 
 
-def _judged(view: View, scores: Array, candidate: Judged, model: Decision, thresholds: Thresholds) -> Candidate:
+def _judged(view: View, reading: Reading, candidate: Judged, model: Decision, thresholds: Thresholds) -> Candidate:
     own = float(model.positive([candidate.features])[0])
     quotes = _quotes(view, candidate.mention)
     why = _choice(model, candidate.features, dict(zip(_NO_YES, (1.0 - own, own), strict=True)), quotes, "yes")
-    return _candidate(view, scores, candidate.mention, thresholds, candidate.chance, why)
+    return _candidate(view, reading, candidate.mention, thresholds, candidate.chance, why)
 
 
 def _review(event: ExchangeEvent, chance: float, least: float) -> str:
@@ -150,14 +150,14 @@ def _review(event: ExchangeEvent, chance: float, least: float) -> str:
 
 
 def _event(
-    view: View, scores: Array, found: Tagged, models: Mapping[str, Decision], thresholds: Thresholds
+    view: View, reading: Reading, found: Tagged, models: Mapping[str, Decision], thresholds: Thresholds
 ) -> ExplainedEvent:
     event = found.event
     quotes = _quotes(view, found.judged.mention)
     government = {"no": 1.0 - event.government_probability, "yes": event.government_probability}
     return ExplainedEvent(
         event,
-        _judged(view, scores, found.judged, models["event"], thresholds),
+        _judged(view, reading, found.judged, models["event"], thresholds),
         _choice(models["type"], found.features, event.type_probabilities, quotes),
         _choice(models["government"], found.features, government, quotes),
         _choice(models["status"], found.features, event.status_probabilities, quotes),
@@ -168,24 +168,24 @@ def _event(
 def explain(
     view: View,
     candidates: Sequence[EventMention],
-    scores: Array,
+    reading: Reading,
     models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
 ) -> Explanation:
     """Tag the candidates that are events, and tell the reasons; takes what :func:`twin_nlp.tagging.classify` takes."""
     if not candidates:
-        likeliest = _sentence(view, scores, int(scores[:, 0].argmin())) if len(scores) else None
+        likeliest = _sentence(view, reading, int(reading.sentences[:, 0].argmin())) if view.units else None
         return Explanation("no sentence", likeliest=likeliest)
-    weighed = judged(view, candidates, scores, models["event"], thresholds)
-    events = tagged(view, weighed, scores, models, thresholds, model)
+    weighed = judged(view, candidates, reading, models["event"], thresholds)
+    events = tagged(view, weighed, reading, models, thresholds, model)
     dropped = sorted((c for c in weighed if not c.is_event), key=lambda c: -c.chance)
     unplaced = [m for m in candidates if not has_partners(view, m)]
     return Explanation(
         "events" if events else "no event",
-        tuple(_event(view, scores, found, models, thresholds) for found in events),
+        tuple(_event(view, reading, found, models, thresholds) for found in events),
         (
-            *(_judged(view, scores, c, models["event"], thresholds) for c in dropped),
-            *(_candidate(view, scores, m, thresholds) for m in unplaced),
+            *(_judged(view, reading, c, models["event"], thresholds) for c in dropped),
+            *(_candidate(view, reading, m, thresholds) for m in unplaced),
         ),
     )

@@ -101,6 +101,10 @@ def _counted(number: str, one: str, many: str, most: int) -> str:
     return f"{'no' if n == 0 else n}{' or more' if n == most else ''} {one if n == 1 else many}"
 
 
+def _whole_text(kind: str) -> str:
+    return f"the text as a whole reads as {'no exchange' if kind == 'none' else kind}"
+
+
 def _word(word: str) -> str:
     return _CLASSES.get(word) or f"the word “{word}”"
 
@@ -119,6 +123,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], float], str]], 
         (rf"mean ({_TYPE})", lambda m, value: f"its sentences read as {m[1]}: {value:.2f} on average"),
         (rf"most ({_TYPE})", lambda m, value: f"the sentence that reads most as {m[1]}: {value:.2f}"),
         (rf"first ({_TYPE})", lambda m, value: f"its first sentence reads as {m[1]} more than as another type"),
+        (rf"(?:opens, )?text ({_TYPE}|none)", lambda m, value: _whole_text(m[1])),
         (rf"cue=({_CUE})", lambda m, value: f"its sentences have words of {CUES[m[1]]}"),
         (rf"document cue=({_CUE})", lambda m, value: f"the text has words of {CUES[m[1]]}"),
         (rf"role=({_ROLE})", lambda m, value: f"{_ROLES[m[1]][0]} takes part"),

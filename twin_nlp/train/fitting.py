@@ -32,6 +32,7 @@ def fit(
     c: float,
     least: int = 2,
     balanced: bool = False,
+    rarity: float = 0.0,
     weights: Sequence[float] | None = None,
 ) -> LinearModel:
     """Fit a model that every class of ``classes`` is an output of.
@@ -48,12 +49,16 @@ def fit(
         Features that fewer rows hold are left out.
     balanced : bool
         Weigh classes by the inverse of their number.
+    rarity : float
+        Features are weighed by this power of their inverse document frequency, so that the penalty spares what is
+        rare; the weights returned hold for features as they are.
     weights : sequence of float, optional
         Weights of the rows.
     """
     counted = Counter(name for row in rows for name in row)
     names = tuple(sorted(name for name, n in counted.items() if n >= least))
-    matrix = _matrix(rows, names)
+    scale = np.array([(np.log((1 + len(rows)) / (1 + counted[name])) + 1.0) ** rarity for name in names])
+    matrix = _matrix(rows, names).multiply(scale).tocsr()
     present = [k for k in classes if k in set(labels)]
     full = np.zeros((len(names), len(classes)))
     intercept = np.full(len(classes), -20.0)
@@ -74,6 +79,7 @@ def fit(
             k = list(classes).index(str(label))
             full[:, k] = regression.coef_[i]
             intercept[k] = regression.intercept_[i]
+    full *= scale[:, np.newaxis]
     return LinearModel(tuple(classes), names, full.astype(np.float32).astype(np.float64), intercept)
 
 

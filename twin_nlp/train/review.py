@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from twin_nlp.assemble import EventMention
 from twin_nlp.evaluate.calibration import calibration
+from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.linear import Array
+from twin_nlp.tagging import Thresholds, has_partners, is_tied, pooled
+from twin_nlp.train.heads import Instance
+from twin_nlp.train.stages import NO_YES
 
 LEAST_COVERAGE = 0.75
 """The share of found events that shall need no review: at least 70 per cent of new text, with some slack."""
@@ -27,6 +33,32 @@ class HeldOutEvent:
     type_right: bool
     government_probability: float
     government_right: bool
+
+
+def held_out_events(
+    instances: Sequence[Instance],
+    said: Mapping[str, Array],
+    candidates: Mapping[str, list[EventMention]],
+    chances: Mapping[str, Array],
+    thresholds: Thresholds,
+) -> list[HeldOutEvent]:
+    """The instances that are found events, as held-out heads tag them; ``said`` has their probabilities."""
+    together = {
+        x: pooled(candidates[x], chances[x]) for x in {i.example.id for i in instances if i.candidate is not None}
+    }
+    events = []
+    for n, x in enumerate(instances):
+        if x.candidate is None or not has_partners(x.example.view, x.mention):
+            continue
+        chance = float(together[x.example.id][x.candidate])
+        if chance < thresholds.least(is_tied(x.example.view, x.mention)):
+            continue
+        kind, government = said["type"][n], said["government"][n]
+        sure = float(kind.max()), float(government.max())
+        type_right = EVENT_TYPES[int(kind.argmax())] == x.labels["type"]
+        government_right = NO_YES[int(government.argmax())] == x.labels["government"]
+        events.append(HeldOutEvent(chance * sure[0] * sure[1], sure[0], type_right, sure[1], government_right))
+    return events
 
 
 def review_threshold(events: Sequence[HeldOutEvent]) -> float:

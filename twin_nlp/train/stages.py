@@ -14,9 +14,10 @@ import numpy as np
 from twin_nlp.assemble.dates import date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
-from twin_nlp.assemble.evidence import CLASSES, mentions, sentence_features
+from twin_nlp.assemble.evidence import CLASSES, NONE, mentions, sentence_features
 from twin_nlp.assemble.participants import participant_candidates, participant_features
 from twin_nlp.assemble.partners import PartnerCandidates
+from twin_nlp.assemble.reading import Reading, document_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
 from twin_nlp.assemble.view import View
@@ -29,7 +30,7 @@ from twin_nlp.trees import Decision
 NO_YES = ("no", "yes")
 FOLDS = 5
 SEED = 2026
-Scores = Mapping[str, Array]
+Read = Mapping[str, Reading]
 Rows = Callable[[Example], list[Features]]
 
 
@@ -86,15 +87,28 @@ def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, list[Features
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The sentence scorers of both readings, and what they say of texts that they were not fitted on.
+    """The models that read texts, and what they say of texts that they were not fitted on.
 
-    ``scores`` holds what the second reading says of every example, ``held_out`` the two models that each fold's
-    examples were scored with, ``fitted`` those that were fitted on all.
+    ``read`` holds what was read in every example, ``held_out`` the models by which each fold's examples were read,
+    ``fitted`` those that were fitted on all.
     """
 
-    scores: Scores
+    read: Read
     held_out: Sequence[Mapping[str, Decision]]
     fitted: Mapping[str, Decision]
+
+
+def _fit_document(examples: Sequence[Example], rows_of: Mapping[str, Features]) -> LinearModel:
+    labels = [e.plain.type if e.plain else e.events[0].event.type if e.events else None for e in examples]
+    return fit(
+        [rows_of[e.id] for e in examples],
+        [label or NONE for label in labels],
+        CLASSES,
+        c=3.0,
+        least=3,
+        rarity=1.5,
+        weights=[0.5 if e.plain else 1.0 for e in examples],
+    )
 
 
 def _scored(
@@ -105,7 +119,7 @@ def _scored(
 
 
 def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readings:
-    """Fit the sentence scorers: evidence of a type, or none."""
+    """Fit what reads sentences and whole texts: evidence of a type, or none."""
     cache = FeatureCache()
     rest = [[e for e in examples if fold[e.id] != k] for k in range(FOLDS)]
     firsts = [_fit_first(part, cache) for part in rest]
@@ -113,12 +127,22 @@ def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readin
     rows_of = {e.id: second_features(e.view, first[e.id], cache.found(e)) for e in examples}
     seconds = [_fit_second(part, rows_of) for part in rest]
     second = _scored(examples, fold, seconds, lambda e: rows_of[e.id])
-    held_out = [{"evidence": a, "second reading": b} for a, b in zip(firsts, seconds, strict=True)]
-    fitted = {"evidence": _fit_first(examples, cache), "second reading": _fit_second(examples, rows_of)}
-    return Readings(second, held_out, fitted)
+    texts = {e.id: document_features(e.view) for e in examples}
+    documents = [_fit_document(part, texts) for part in rest]
+    whole = _scored(examples, fold, documents, lambda e: [texts[e.id]])
+    names = ("evidence", "second reading", "document")
+    return Readings(
+        {e.id: Reading(second[e.id], whole[e.id][0]) for e in examples},
+        [dict(zip(names, models, strict=True)) for models in zip(firsts, seconds, documents, strict=True)],
+        {
+            "evidence": _fit_first(examples, cache),
+            "second reading": _fit_second(examples, rows_of),
+            "document": _fit_document(examples, texts),
+        },
+    )
 
 
-def fit_link(examples: Sequence[Example], scores: Scores) -> Decision:
+def fit_link(examples: Sequence[Example], read: Read) -> Decision:
     """Whether two evidence sentences are about one event."""
     rows, labels = [], []
     for example in examples:
@@ -129,7 +153,7 @@ def fit_link(examples: Sequence[Example], scores: Scores) -> Decision:
         order = sorted(of_unit)
         for at, b in enumerate(order):
             for a in order[max(0, at - 8) : at]:
-                rows.append(link_features(example.view, scores[example.id], a, b))
+                rows.append(link_features(example.view, read[example.id].sentences, a, b))
                 labels.append(yes(bool(of_unit[a] & of_unit[b])))
     return fit_trees(rows, labels, NO_YES, seed=SEED)
 
@@ -154,7 +178,7 @@ def _tells_date(example: Example, event: GoldEvent, at: int) -> bool:
     return mention.earliest == first and (first is not None or mention.latest == last)
 
 
-def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
+def fit_slots(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
     """The models that choose partners, date and participants, and the direction."""
     rows: dict[str, list[Features]] = {k: [] for k in ("partner", "date", "participant", "sender")}
     labels: dict[str, list[str]] = {k: [] for k in rows}
@@ -168,7 +192,7 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
                 labels["partner"].append(yes(i in together))
             dates = [i for i in date_candidates(seen, event.units) if seen.document.dates[i].edtf is not None]
             right = [_tells_date(example, event, i) for i in dates]
-            for row, better in preferences(date_features(seen, scores[example.id], event.units, dates), right):
+            for row, better in preferences(date_features(seen, read[example.id].sentences, event.units, dates), right):
                 rows["date"].append(row)
                 labels["date"].append(yes(better))
             people = participant_candidates(seen, event.units)
@@ -184,9 +208,9 @@ def fit_slots(examples: Sequence[Example], scores: Scores) -> dict[str, Decision
     return linear | {"partner": fit_trees(rows["partner"], labels["partner"], NO_YES, seed=SEED)}
 
 
-def fit_mutual(mentions: Sequence[tuple[View, Array, EventMention, GoldEvent]]) -> LinearModel:
+def fit_mutual(mentions: Sequence[tuple[View, Reading, EventMention, GoldEvent]]) -> LinearModel:
     """Whether an event has no direction."""
-    rows = [context_features(v, s, m) for v, s, m, _ in mentions]
+    rows = [context_features(v, r, m) for v, r, m, _ in mentions]
     return fit(rows, [yes(not g.event.senders) for *_, g in mentions], NO_YES, c=0.3)
 
 
@@ -195,7 +219,7 @@ def _neutral_mutual() -> LinearModel:
 
 
 def gold_mentions(
-    examples: Sequence[Example], scores: Scores, models: Mapping[str, Decision]
+    examples: Sequence[Example], read: Read, models: Mapping[str, Decision]
 ) -> list[tuple[Example, GoldEvent, EventMention]]:
     """The annotated events with the slots that the models would fill."""
     models = {"mutual": _neutral_mutual(), **models}
@@ -203,17 +227,17 @@ def gold_mentions(
     for example in examples:
         candidates = PartnerCandidates(example.view)
         for event in _told(example):
-            mention = filled(example.view, scores[example.id], candidates, event.units, models)
+            mention = filled(example.view, read[example.id], candidates, event.units, models)
             found.append((example, event, mention))
     return found
 
 
-def fit_assembly(examples: Sequence[Example], scores: Scores) -> dict[str, Decision]:
-    """All models of the assemble stage but the sentence scorer."""
+def fit_assembly(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
+    """All models of the assemble stage but those that read."""
     documents = [e for e in examples if e.plain is None]
-    models = {"link": fit_link(documents, scores), **fit_slots(documents, scores)}
-    gold = gold_mentions(documents, scores, models)
-    models["mutual"] = fit_mutual([(x.view, scores[x.id], m, g) for x, g, m in gold])
+    models = {"link": fit_link(documents, read), **fit_slots(documents, read)}
+    gold = gold_mentions(documents, read, models)
+    models["mutual"] = fit_mutual([(x.view, read[x.id], m, g) for x, g, m in gold])
     return models
 
 
@@ -224,6 +248,6 @@ def held_out_candidates(
     found: dict[str, list[EventMention]] = {}
     for k in range(FOLDS):
         rest = [e for e in examples if fold[e.id] != k]
-        models = {**readings.held_out[k], **fit_assembly(rest, readings.scores)}
+        models = {**readings.held_out[k], **fit_assembly(rest, readings.read)}
         found |= {e.id: assemble(e.view, models)[0] for e in examples if fold[e.id] == k}
     return found

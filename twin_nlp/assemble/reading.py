@@ -1,0 +1,48 @@
+"""What models read in a text before its events are put together: of each sentence, and of the whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from math import log, sqrt
+
+from twin_nlp.assemble.evidence import mentions, sentence_features
+from twin_nlp.assemble.second_reading import second_features
+from twin_nlp.assemble.view import View
+from twin_nlp.linear import Array, Features
+from twin_nlp.trees import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Probabilities of :data:`twin_nlp.assemble.evidence.CLASSES`, the first of which is none.
+
+    Attributes
+    ----------
+    sentences : ndarray, shape (sentences, 6)
+        Of what each sentence reports, by both readings.
+    document : ndarray, shape (6,)
+        Of what the text as a whole is mainly about.
+    """
+
+    sentences: Array
+    document: Array
+
+
+def document_features(view: View) -> Features:
+    """Words and word pairs of the whole text, weighed by the logarithm of their number, of Euclidean length 1."""
+    tokens = [t for unit in view.units for t in unit.tokens]
+    counts = Counter(chain(tokens, (f"{a} {b}" for a, b in pairwise(tokens))))
+    weights = {term: 1.0 + log(n) for term, n in counts.items()}
+    length = sqrt(sum(w * w for w in weights.values())) or 1.0
+    return {term: w / length for term, w in weights.items()}
+
+
+def read(view: View, models: Mapping[str, Decision]) -> Reading:
+    """Read a text by the models "evidence", "second reading" and "document"."""
+    found = [mentions(view, unit) for unit in view.units]
+    first = models["evidence"].probabilities(sentence_features(view, found))
+    second = models["second reading"].probabilities(second_features(view, first, found))
+    return Reading(second, models["document"].probabilities([document_features(view)])[0])
