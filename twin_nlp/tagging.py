@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from twin_nlp.assemble import EventMention, Reading, View, context_features, event_features
+from twin_nlp.assemble import EventMention, Reading, View, context_features, event_features, type_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
 from twin_nlp.linear import Array, Features
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
@@ -49,10 +49,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A candidate that is an event, with the features of its type, government flag and status."""
+    """A candidate that is an event, with the features of its type and those of its government flag and status."""
 
     judged: Judged
-    features: Features
+    type_features: Features
+    context: Features
     event: ExchangeEvent
 
 
@@ -174,14 +175,16 @@ def tagged(
     kept = [c for c in candidates if c.is_event]
     if not kept:
         return []
-    rows = [context_features(view, reading, c.mention) for c in kept]
+    contexts = [context_features(view, reading, c.mention) for c in kept]
+    rows = [type_features(reading, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
     types = models["type"].probabilities(rows)
-    governments = models["government"].positive(rows)
-    statuses = models["status"].probabilities(rows)
+    governments = models["government"].positive(contexts)
+    statuses = models["status"].probabilities(contexts)
     found = [
         Tagged(
             candidate,
             rows[n],
+            contexts[n],
             _record(
                 view,
                 candidate.mention,

@@ -117,7 +117,7 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
 
 
 def context_features(view: View, reading: Reading, mention: EventMention) -> Features:
-    """Features of an event for its type, government involvement and status: wording, scores, slots."""
+    """Features of an event for its government involvement and status: wording, scores, slots."""
     document = view.document
     tokens = tuple(t for u in mention.units for t in view.units[u].tokens)
     features = wording("", tokens)
@@ -175,7 +175,12 @@ def context_features(view: View, reading: Reading, mention: EventMention) -> Fea
                 "date is " + ("past" if date.latest[: len(document.published)] <= document.published else "to come")
             ] = 1.0
     features["known pair"] = float(bool(mention.known_pairs))
-    features |= _main_types(reading, "text ")
+    return features
+
+
+def type_features(reading: Reading, mention: EventMention, context: Features) -> Features:
+    """Features of an event for its type: its context, and what the whole text is about."""
+    features = context | _main_types(reading, "text ")
     if mention.units[0] < _OPENING:
         features |= _main_types(reading, "opens, text ")
     return features

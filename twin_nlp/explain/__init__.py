@@ -158,9 +158,9 @@ def _event(
     return ExplainedEvent(
         event,
         _judged(view, reading, found.judged, models["event"], thresholds),
-        _choice(models["type"], found.features, event.type_probabilities, quotes),
-        _choice(models["government"], found.features, government, quotes),
-        _choice(models["status"], found.features, event.status_probabilities, quotes),
+        _choice(models["type"], found.type_features, event.type_probabilities, quotes),
+        _choice(models["government"], found.context, government, quotes),
+        _choice(models["status"], found.context, event.status_probabilities, quotes),
         _review(event, found.judged.chance, thresholds.review),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twin_nlp.assemble.events import EventMention, context_features, event_features, filled
+from twin_nlp.assemble.events import EventMention, context_features, event_features, filled, type_features
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.labels import EVENT_TYPES, STATUSES
 from twin_nlp.linear import Array, Features, LinearModel, softmax
@@ -202,11 +202,12 @@ def fit_heads(
         rows_of[x].append(i)
     instances = _instances(examples, candidates, read, models)
     contexts = [context_features(x.example.view, read[x.example.id], x.mention) for x in instances]
+    typed = [type_features(read[x.example.id], x.mention, row) for x, row in zip(instances, contexts, strict=True)]
     said: dict[str, Array] = {}
     unseen: dict[str, Array] = {}
     for head, (classes, c) in _HEADS.items():
         fitted[head], said[head], unseen[head] = _calibrated(
-            contexts,
+            typed if head == "type" else contexts,
             [x.labels[head] for x in instances],
             [x.example.id for x in instances],
             [x.weight for x in instances],
