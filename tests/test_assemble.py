@@ -10,6 +10,7 @@ from twin_nlp.assemble.cues import calls_off
 from twin_nlp.assemble.evidence import CLASSES, mentions
 from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
+from twin_nlp.assemble.reading import document_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import tells_of_a_pair
 from twin_nlp.formats.gazetteer_file import read_gazetteer
@@ -146,3 +147,15 @@ def test_features_tell_a_place_from_a_person(parser: Parser) -> None:
     assert (city["place"], students["place"]) == (1.0, 0.0)
     assert "after=sent" in city
     assert "before=sent" in students
+
+
+def test_the_words_of_a_whole_text_are_weighed_by_their_number_and_places_are_no_words(parser: Parser) -> None:
+    found = document_features(seen(parser, "Masks arrived.\n\nMasks from Mito, more masks."))
+    assert found["masks"] / found["arrived"] == pytest.approx(1 + np.log(3))
+    assert sum(v * v for v in found.values()) == pytest.approx(1.0)
+    assert "from <place>" in found
+    assert not any("mito" in name for name in found)
+
+
+def test_a_text_without_words_has_no_features(parser: Parser) -> None:
+    assert document_features(seen(parser, " \n")) == {}

@@ -47,6 +47,8 @@ def test_labels_and_cues_are_all_named() -> None:
         ("b:from <place>", 0.1, "the words “from [place]”"),
         ("first s:deleg", 0.1, "words that begin with “deleg…”"),
         ("mean youth", 0.834, "its sentences read as youth: 0.83 on average"),
+        ("text none", 0.9, "the text as a whole reads as no exchange"),
+        ("opens, text youth", 0.9, "the text as a whole reads as youth"),
         ("cue=give", 0.5, "its sentences have words of giving and sending"),
         ("led by official", 1.0, "“led by” just before an official is named"),
         ("civil servant said", 1.0, "“said” soon after a civil servant is named"),

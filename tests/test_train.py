@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from twin_nlp.artefacts import load_model
+from twin_nlp.linear import LinearModel
 from twin_nlp.train import train
 from twin_nlp.train.card import model_card
 from twin_nlp.train.fitting import fit, temperature
@@ -30,6 +31,17 @@ def test_fit_learns_and_keeps_the_order_of_classes() -> None:
 def test_rare_features_are_left_out() -> None:
     model = fit([{"once": 1.0}, {"often": 1.0}, {"often": 1.0}], ["no", "yes", "yes"], ("no", "yes"), c=1.0)
     assert model.names == ("often",)
+
+
+def test_rarity_spares_rare_features_and_is_folded_into_the_weights() -> None:
+    rows = [{"often": 1.0, "rare": 1.0}] * 3 + [{"often": 1.0}] * 30 + [{"other": 1.0}] * 33
+    labels = ["yes"] * 33 + ["no"] * 33
+    plain, spared = (fit(rows, labels, ("no", "yes"), c=0.1, rarity=rarity) for rarity in (0.0, 1.5))
+
+    def lead(model: LinearModel) -> float:
+        return float(model.contributions({"rare": 1.0}, "yes", "no")[1]["rare"])
+
+    assert lead(spared) > 2 * lead(plain) > 0
 
 
 def test_temperature_cools_what_is_too_sure() -> None:

@@ -26,7 +26,7 @@ from twin_nlp.trees import Decision
 
 MODEL_NAME = "en-2026.11"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "ahocorasick-rs")
-_EVENT, _UNTIED = 0.4, 0.7
+_EVENT, _UNTIED = 0.4, 0.65
 """From which probability on a candidate is an event: nearly all of an archive tells of no tie, more is asked there."""
 
 
