@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks import peers as peers_package
@@ -35,7 +36,7 @@ from benchmarks.peers.plain_rules import Keywords, Majority
 from benchmarks.peers.spacy_textcat import SpacyTextcat
 from benchmarks.peers.tfidf import TfIdf
 from benchmarks.quality_page import Measured, page
-from benchmarks.scoring import government_f1, interval, resampled, type_f1, with_both
+from benchmarks.scoring import government_f1, has_both, interval, once, resampled_values, type_f1
 from twin_nlp.artefacts import packaged_model
 from twin_nlp.evaluate import figures_of, predictions
 from twin_nlp.evaluate.counts import NONE
@@ -185,25 +186,29 @@ def measured(
     # All are trained first: the speeds are then measured close to each other.
     folders = {p.name: trained(p, passages, kept) for p in peers if not missing_modules(p)}
     rows: list[Measured] = []
-    first: list[float] = []
+    first = np.zeros(0)
     for peer in peers:
         if peer.name not in folders:
             rows.append(Measured(peer.name, missing_modules(peer)))
             continue
         _report(f"measuring: {peer.name}")
         tagged = _tagged(peer, folders[peer.name], dev)
-        type_values = resampled(tagged.pairs, type_f1)
-        type_score = interval(type_f1(tagged.pairs), type_values)
+        each = once(tagged.pairs)
+        type_values = resampled_values(tagged.pairs, type_f1)
+        type_score = interval(type_f1(tagged.pairs, each), type_values)
         lead = None
         if rows:
             lead = interval(
                 rows[0].type_f1.value - type_score.value if rows[0].type_f1 else 0.0,
-                [a - b for a, b in zip(first, type_values, strict=True)],
+                first - type_values,
             )
         else:
             first = type_values
-        typed = len(with_both(tagged.pairs))
-        government = interval(government_f1(tagged.pairs), resampled(tagged.pairs, government_f1)) if typed else None
+        typed = sum(map(has_both, tagged.pairs))
+        government = None
+        if typed:
+            values = resampled_values(tagged.pairs, government_f1)
+            government = interval(government_f1(tagged.pairs, each), values)
         rows.append(Measured(peer.name, [], type_score, lead, government, typed, tagged.speed, tagged.size))
     return rows
 

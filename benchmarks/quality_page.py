@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.scoring import Interval
+from twin_nlp.evaluate.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)

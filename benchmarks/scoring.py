@@ -3,57 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from sklearn.metrics import f1_score
 
 from benchmarks.peers import Tag
 from twin_nlp.evaluate.counts import LABELS, NONE
+from twin_nlp.evaluate.intervals import Interval, resampled, spread
+from twin_nlp.linear import Array
 
-RESAMPLES = 2000
-_COVERED = (2.5, 97.5)
 Pair = tuple[Tag, Tag]
-Figure = Callable[[Sequence[Pair]], float]
+Figure = Callable[[Sequence[Pair], Array], float]
+"""A figure over (annotated, found) pairs; the array, shape (pairs,), says how often each counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with its 95 % percentile bootstrap interval (Efron and Tibshirani 1993, ch. 13)."""
-
-    value: float
-    low: float
-    high: float
+def once(pairs: Sequence[Pair]) -> Array:
+    """Each pair counted once."""
+    return np.ones(len(pairs))
 
 
-def _macro_f1(gold: Sequence[str | bool], found: Sequence[str | bool], labels: Sequence[str | bool]) -> float:
-    # An empty sample, as resampling can draw, has no labels to score.
-    return float(f1_score(gold, found, labels=labels, average="macro", zero_division=0)) if gold else 0.0
+def _macro_f1(
+    gold: Sequence[str | bool], found: Sequence[str | bool], labels: Sequence[str | bool], weights: Array
+) -> float:
+    # A resample can draw none of the documents.
+    if not weights.any():
+        return 0.0
+    return float(f1_score(gold, found, labels=labels, average="macro", sample_weight=weights, zero_division=0))
 
 
-def type_f1(pairs: Sequence[Pair]) -> float:
-    """Macro-F1 of the main event's type, five types and none, over all documents: (annotated, found) pairs."""
-    return _macro_f1([gold.type for gold, _ in pairs], [found.type for _, found in pairs], LABELS)
+def type_f1(pairs: Sequence[Pair], weights: Array) -> float:
+    """Macro-F1 of the main event's type, five types and none, over all documents."""
+    return _macro_f1([gold.type for gold, _ in pairs], [found.type for _, found in pairs], LABELS, weights)
 
 
-def with_both(pairs: Sequence[Pair]) -> list[Pair]:
-    """The documents with an event to which a type was given: only there is government asked for."""
-    return [(gold, found) for gold, found in pairs if NONE not in (gold.type, found.type)]
+def has_both(pair: Pair) -> bool:
+    """Whether a document has an event to which a type was given: only there is government asked for."""
+    return NONE not in (pair[0].type, pair[1].type)
 
 
-def government_f1(pairs: Sequence[Pair]) -> float:
-    """Macro-F1 of government in the main event, over :func:`with_both`."""
-    both = with_both(pairs)
-    return _macro_f1([gold.government for gold, _ in both], [found.government for _, found in both], (True, False))
+def government_f1(pairs: Sequence[Pair], weights: Array) -> float:
+    """Macro-F1 of government in the main event, over the documents that :func:`has_both` holds of."""
+    kept = [i for i, pair in enumerate(pairs) if has_both(pair)]
+    gold, found = ([pairs[i][side].government for i in kept] for side in (0, 1))
+    return _macro_f1(gold, found, (True, False), weights[kept])
 
 
-def resampled(pairs: Sequence[Pair], figure: Figure, seed: int = 0) -> list[float]:
-    """The figure of :data:`RESAMPLES` samples of the documents; the same samples for each peer."""
-    draws = np.random.default_rng(seed).integers(len(pairs), size=(RESAMPLES, len(pairs)))
-    return [figure([pairs[i] for i in draw]) for draw in draws.tolist()]
+def resampled_values(pairs: Sequence[Pair], figure: Figure) -> Array:
+    """The figure of every resample of the documents, shape (resamples,); the same resamples for each peer."""
+    return np.array([figure(pairs, draw) for draw in resampled(len(pairs))])
 
 
-def interval(value: float, values: Sequence[float]) -> Interval:
+def interval(value: float, values: Array) -> Interval:
     """A figure with the interval that its resampled values span."""
-    low, high = np.percentile(values, _COVERED)
-    return Interval(value, float(low), float(high))
+    low, high = spread(values[:, np.newaxis])
+    return Interval(value, float(low[0]), float(high[0]))

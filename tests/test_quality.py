@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.peers import Passage, Peer, Tag, Tagger, folds_of
@@ -16,8 +17,9 @@ from benchmarks.peers.plain_rules import Keywords, Majority, keyword_tag
 from benchmarks.peers.tfidf import TfIdf
 from benchmarks.quality import inputs_hash, main_tag, measured, passages_of, trained
 from benchmarks.quality_page import Measured, table
-from benchmarks.scoring import Interval, government_f1, interval, resampled, type_f1, with_both
+from benchmarks.scoring import government_f1, has_both, interval, once, resampled_values, type_f1
 from twin_nlp.evaluate.counts import NONE
+from twin_nlp.evaluate.intervals import Interval
 from twin_nlp.formats.corpus import AnnotatedDocument, AnnotatedEvent, CorpusDocument, PlainPassage
 from twin_nlp.labels import EventType
 from twin_nlp.records import Article, Span
@@ -84,17 +86,25 @@ GOLD = [Tag("youth", True), Tag("youth", False), Tag("business", True), Tag(NONE
 def test_government_is_asked_where_both_see_an_event() -> None:
     found = [Tag("cultural", True), Tag(NONE, True), Tag("business", True), Tag("youth", True)]
     pairs = list(zip(GOLD, found, strict=True))
-    assert with_both(pairs) == [pairs[0], pairs[2]]
-    assert government_f1(pairs) == 0.5  # both are involved: F1 of yes is 1, of no 0
-    assert type_f1(list(zip(GOLD, GOLD, strict=True))) == 0.5  # three classes of six, all right
+    assert [pair for pair in pairs if has_both(pair)] == [pairs[0], pairs[2]]
+    assert government_f1(pairs, once(pairs)) == 0.5  # both are involved: F1 of yes is 1, of no 0
+    right = list(zip(GOLD, GOLD, strict=True))
+    assert type_f1(right, once(right)) == 0.5  # three classes of six, all right
 
 
 def test_an_interval_holds_its_figure_and_comes_out_the_same_again() -> None:
     pairs = [(gold, gold if n % 4 else Tag("donation", True)) for n, gold in enumerate(GOLD * 20)]
-    values = resampled(pairs, type_f1)
-    found = interval(type_f1(pairs), values)
+    values = resampled_values(pairs, type_f1)
+    found = interval(type_f1(pairs, once(pairs)), values)
     assert found.low < found.value < found.high < found.low + 0.2
-    assert resampled(pairs, type_f1) == values
+    assert (resampled_values(pairs, type_f1) == values).all()
+
+
+def test_a_pair_counts_as_often_as_it_is_drawn() -> None:
+    pairs = [(gold, Tag("youth", True)) for gold in GOLD]
+    drawn = [pair for pair, n in zip(pairs, (2, 0, 3, 1), strict=True) for _ in range(n)]
+    for figure in (type_f1, government_f1):
+        assert figure(pairs, np.array([2.0, 0.0, 3.0, 1.0])) == pytest.approx(figure(drawn, once(drawn)))
 
 
 def test_texts_of_one_length_share_a_batch() -> None:
