@@ -10,14 +10,15 @@ import codecs
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from htmldate import find_date
 from htmldate.core import DATE_ATTRIBUTES
 from lxml import etree, html
 from lxml.html import builder
-from trafilatura import extract, extract_metadata
+from trafilatura import extract
+from trafilatura.metadata import examine_meta, extract_title
 from trafilatura.utils import repair_faulty_html
 
 from twin_nlp.errors import InputError, RowError
@@ -55,6 +56,10 @@ _WIDER = {
     "utf-16-be": "utf-8",
 }
 
+# Characters that no XML tree may hold, written as references; they would cost the whole page.
+_CONTROL = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]))(?![0-9a-fA-F]);?"
+)
 _MARKED_DATES = etree.XPath(
     "//body//time | //body//*[contains(translate(concat(@class, ' ', @id), 'D', 'd'), 'date')"
     " or contains(@class, 'publish') or contains(@class, 'posted')]"
@@ -62,13 +67,13 @@ _MARKED_DATES = etree.XPath(
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _OTHER_DATE = re.compile(r"modif|updat|expir|event", re.IGNORECASE)
 _CALENDAR = re.compile(r"\b(?:events?|calendar)\b", re.IGNORECASE)
-# Year, month and day, or a day and the name of its month. 05/06/2019 is another day here than there, and 2019-05
-# would come back as the first of May.
-_CLEAR_DAY = re.compile(
-    r"(?<!\d)(?:19|20)\d\d([-/.]?)\d\d?\1\d\d?(?!\d)"
-    r"|(?<!\d)\d\d?(?:st|nd|rd|th)?[\s.,-]{1,3}(?:of\s)?[^\W\d_]{3,12}[\s.,-]{1,3}(?:19|20)\d\d(?!\d)"
-    r"|[^\W\d_]{3,12}[\s.,-]{1,3}\d\d?(?:st|nd|rd|th)?[\s.,-]{1,3}(?:19|20)\d\d(?!\d)"
+# 05/06/2019 is another day here than there, so a date in numbers must begin with its year.
+_NUMBERS = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)([-/.]?)(?P<month>\d\d?)\2(?P<day>\d\d?)(?!\d)")
+_IN_ADDRESS = re.compile(r"[/_-](?P<year>(?:19|20)\d\d)([/_-])(?P<month>\d\d)\2(?P<day>\d\d)(?!\d)")
+_DAY_AND_MONTH = re.compile(
+    r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]{1,3}(?:of\s)?[^\W\d_]{3,12}[\s.,-]{1,3}\d{4}(?!\d)"
 )
+_MONTH_AND_DAY = re.compile(r"[^\W\d_]{3,12}[\s.,-]{1,3}(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]{1,3}\d{4}(?!\d)")
 _LONGEST_DATE = 60
 
 
@@ -157,7 +162,7 @@ def page(source: str, url: str | None = None, latest: dt.date | None = None) -> 
     try:
         tree = _tree(source)
         main = extract(tree, include_comments=False)
-        title = extract_metadata(tree, date_config={"extensive_search": False}).title
+        title = examine_meta(tree).title or extract_title(tree)
         published = _published(tree, url, latest)
     except RecursionError:
         raise InputError("its elements are nested too deeply") from None
@@ -174,8 +179,9 @@ def page(source: str, url: str | None = None, latest: dt.date | None = None) -> 
 def _tree(source: str) -> html.HtmlElement:
     # trafilatura's own parser drops what is nested more than 256 deep without a word.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    repaired = _CONTROL.sub("", repair_faulty_html(source, source[:50].lower()))
     try:
-        tree = html.document_fromstring(repair_faulty_html(source, source[:50].lower()).encode(), parser=parser)
+        tree = html.document_fromstring(repaired.encode(), parser=parser)
     except etree.LxmlError as error:
         raise InputError(f"it can't be read as HTML: {error}") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
@@ -192,7 +198,8 @@ def _published(tree: html.HtmlElement, url: str | None, latest: dt.date | None) 
         if day := _day(value, latest):
             return day
     address = url or next((link.get("href", "") for link in tree.iterfind(".//link[@rel='canonical']")), "")
-    if not _CALENDAR.search(address) and (day := _read_date(builder.HTML(), latest, address)):
+    in_address = None if _CALENDAR.search(address) else _IN_ADDRESS.search(address)
+    if in_address and (day := _past_day(in_address.group("year", "month", "day"), latest)):
         return day
     marked = {_value(element) for element in _MARKED_DATES(tree) if not _OTHER_DATE.search(_names(element))}
     days = {day for value in marked if (day := _day(value, latest))}
@@ -219,12 +226,24 @@ def _value(element: html.HtmlElement) -> str:
 
 
 def _day(value: str, latest: dt.date | None) -> str | None:
-    if len(value) > _LONGEST_DATE or not _CLEAR_DAY.search(value):
+    """The day that a short text names."""
+    if len(value) > _LONGEST_DATE:
         return None
-    return _read_date(builder.HTML(builder.HEAD(builder.META(name="date", content=value))), latest)
+    if numbers := _NUMBERS.search(value):
+        return _past_day(numbers.group("year", "month", "day"), latest)
+    named = _DAY_AND_MONTH.search(value) or _MONTH_AND_DAY.search(value)
+    if named is None:
+        return None
+    alone = builder.HTML(builder.HEAD(builder.META(name="date", content=named[0])))
+    found = find_date(alone, extensive_search=False, original_date=True, min_date="1900-01-01", max_date="2100-01-01")
+    # htmldate takes the 31st of June for the first.
+    return _past_day(found.split("-"), latest) if found and int(found[8:]) == int(named["day"]) else None
 
 
-def _read_date(tree: html.HtmlElement, latest: dt.date | None, address: str | None = None) -> str | None:
-    return find_date(
-        tree, url=address, original_date=True, extensive_search=False, max_date=latest.isoformat() if latest else None
-    )
+def _past_day(numbers: Sequence[str], latest: dt.date | None) -> str | None:
+    """Year, month and day as a date, where there is such a day by ``latest`` (or today)."""
+    try:
+        found = dt.date(*map(int, numbers))
+    except ValueError:
+        return None
+    return found.isoformat() if found <= (latest or dt.date.today()) else None
