@@ -80,16 +80,22 @@ class _GzipMembers(io.RawIOBase):
     def _begin(self) -> bool:
         """Go to the next member, if there is one."""
         while (start := self._packed.find(_GZIP)) < 0:
-            if self._packed[:-2].strip(b"\0") and not self._damaged:
-                raise self._damage("it is not gzip data")
-            more = self._file.read(_BLOCK)
-            if not more:
+            block = self._file.read(_BLOCK)
+            # The last bytes may begin what the next ones go on with.
+            end = max(0, len(self._packed) - len(_GZIP) + 1) if block else len(self._packed)
+            stray, self._packed = self._packed[:end], self._packed[end:] + block
+            self._pass_over(stray)
+            if not block:
                 return False
-            self._packed = self._packed[-2:] + more
-        self._packed = self._packed[start:]
+        stray, self._packed = self._packed[:start], self._packed[start:]
+        self._pass_over(stray)
         self._member = zlib.decompressobj(16 + zlib.MAX_WBITS)
         self._damaged = False
         return True
+
+    def _pass_over(self, stray: bytes) -> None:
+        if not self._damaged and stray.strip(b"\0"):
+            raise self._damage("it is not gzip data")
 
 
 class _Lines(io.BufferedReader):
