@@ -76,7 +76,7 @@ def test_zstandard_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> Non
     rows: list[Row] = [{"id": str(i), "text": os.urandom(100).hex()} for i in range(5000)]
     packed = pa.compress(jsonl.encoded(rows), "zstd", asbytes=True)
     assert len(documents(saved(tmp_path / "whole.jsonl.zst", packed))) == 5000
-    for data in (packed[: len(packed) // 2], packed[: len(packed) // 2] + bytes(99) + packed[len(packed) // 2 + 99 :]):
+    for data in (packed[: len(packed) // 2], packed + b"no frame of it"):
         found = read(saved(tmp_path / "cut.jsonl.zst", data))
         assert isinstance(found[0], Document)
         assert len(reasons(found)) == 1
