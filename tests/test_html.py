@@ -67,6 +67,7 @@ def test_a_page_without_a_date_gets_the_given_one(tmp_path: Path) -> None:
         ("", '<span itemprop="datePublished" content="2019-05-16T01:02:03Z">Thursday</span>'),
         ('<link rel="canonical" href="https://herald.example/2019/05/16/students">', ""),
         ("", '<time datetime="2019-05-16">last Thursday</time>'),
+        ("", '<span class="posted-on">Posted on\n <b>Thursday</b>, <i>16th of May, 2019</i> by A. Writer</span>'),
         ("", '<div class="postDate">May 16, 2019</div><p class="date">16 May 2019</p>'),
         ("", '<time datetime="2019-05-16">x</time><time class="updated" datetime="2020-01-01">y</time>'),
     ],
@@ -89,6 +90,7 @@ def test_the_publication_date_is_what_the_page_says_of_itself(head: str, body: s
         ('<meta name="date" content="2019-06-31">', "", None),
         ("", '<time datetime="2019-05-16">x</time><time datetime="2019-04-02">y</time>', None),
         ("", '<div class="event-date">16 May 2019</div>', None),
+        ("", '<div class="date">Last updated: 16 May 2019</div>', None),
         ("", f'<div class="date-box">{"It is told at length " * 4} on 16 May 2019.</div>', None),
         ("", "", "https://herald.example/events/2019/05/16/"),
     ],
@@ -157,6 +159,7 @@ def test_a_wrong_encoding_is_told_and_not_guessed(data: bytes, charset: str | No
         (markup(body="<div>" * 3000), "nested too deeply"),
         (markup(body="<ul><li>" * 1000), "nested too deeply"),
         (markup(body="<p>x" * 50_001), "50,0.. elements"),
+        (markup(body="<p " + "a='1' b c=2 " * 100_000), "too many attributes"),
     ],
 )
 def test_pages_without_a_main_text_are_refused_with_the_reason(page: str, expected: str) -> None:
@@ -173,7 +176,7 @@ def test_what_is_nested_deeply_is_not_lost() -> None:
 def test_a_page_of_fifty_megabytes_is_rejected(tmp_path: Path) -> None:
     found = read(tmp_path / "a.html", b"<p>" + b"word " * 10_000_000)
     assert isinstance(found, RowError)
-    assert "larger than 20,000,000 bytes" in found.reason
+    assert "more than 20,000,000 bytes" in found.reason
 
 
 def test_odd_characters_do_not_cost_the_page() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_formats import documents, read, reasons, saved
 
 from twin_nlp.errors import InputError
-from twin_nlp.formats import jsonl, reading, text
+from twin_nlp.formats import jsonl, reading
 from twin_nlp.formats.rows import Document
 
 Row = dict[str, str | None]
@@ -91,18 +91,12 @@ def test_columns_of_packed_json_lines_are_checked_before_any_work(tmp_path: Path
 
 
 def test_a_line_without_end_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "LARGEST", 100)
+    monkeypatch.setattr(jsonl, "LONGEST", 100)
     lines = [json.dumps({"text": "x" * length}) for length in (5, 86, 87, 1000, 5)]
     assert [len(line) for line in lines[1:3]] == [98, 99]
     found = read(saved(tmp_path / "a.jsonl", "\n".join(lines)))
     assert [each.row for each in found if isinstance(each, Document)] == [1, 2, 5]
     assert {row: "longer than 100 characters" in reason for row, reason in reasons(found).items()} == {3: True, 4: True}
-
-
-def test_a_text_that_is_too_large_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text.whole, "__defaults__", (100,))
-    assert len(documents(saved(tmp_path / "a.txt", "x" * 100))) == 1
-    assert "larger than 100 bytes" in reasons(read(saved(tmp_path / "b.txt", "x" * 101)))[1]
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.htm", "a.warc", "a.warc.gz", "a.jsonl.zst"])

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats.rows import Document, Origin
-from twin_nlp.formats.text import LARGEST, open_text, undecoded
+from twin_nlp.formats.text import LONGEST, open_text, undecoded
 
 
 def read(binary: BinaryIO, origin: Origin, delimiter: str) -> Iterator[Document | RowError]:
@@ -19,7 +19,7 @@ def read(binary: BinaryIO, origin: Origin, delimiter: str) -> Iterator[Document 
     InputError
         When the header lacks a column that must be there.
     """
-    csv.field_size_limit(LARGEST)  # keeps a quote that is never closed from taking the whole archive
+    csv.field_size_limit(LONGEST)  # keeps a quote that is never closed from taking the whole archive
     try:
         rows = csv.reader(open_text(binary, newline=""), delimiter=delimiter, strict=True)
         header = next(rows, [])

@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
 from htmldate import find_date
@@ -28,14 +29,17 @@ from twin_nlp.formats.rows import Document, Origin
 LARGEST = 20_000_000
 """Bytes of a page; trafilatura's own limit."""
 _MOST_ELEMENTS = 50_000
-"""The time that finding the main text takes grows with their square."""
+"""The time that finding the main text takes grows with their square, and parsing with that of one's attributes."""
+_TOO_MANY_ATTRIBUTES = re.compile(
+    r"""<[a-zA-Z][\w:-]*+(?:[\s/]*+[^\s=<>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]*+))?+){5000}+"""
+)
 
 for _library in ("trafilatura", "htmldate"):
     # What they would write to standard error is told in the reasons of rejected pages.
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 _CHARSET = re.compile(
-    rb"<(?:meta\b|\?xml\b)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
+    rb"<(?:meta\b[^>]{0,300}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
 )
 _CHARSET_WITHIN = 8192
 # Python has codecs that are no character sets, such as "idna" and "unicode_escape".
@@ -74,13 +78,16 @@ _DAY_AND_MONTH = re.compile(
     r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]{1,3}(?:of\s)?[^\W\d_]{3,12}[\s.,-]{1,3}\d{4}(?!\d)"
 )
 _MONTH_AND_DAY = re.compile(r"[^\W\d_]{3,12}[\s.,-]{1,3}(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]{1,3}\d{4}(?!\d)")
-_LONGEST_DATE = 60
+_LONGEST_DATE, _MOST_READ, _MOST_PIECES = 60, 1000, 20
 
 
 def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
     """The file's one document; its id is the file's name."""
     try:
-        main, published = page(decoded(text.whole(binary, LARGEST)))
+        data = binary.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise InputError(f"it has more than {LARGEST:,} bytes, the most that a page may have")
+        main, published = page(decoded(data))
         yield text.document(main, origin, published)
     except InputError as error:
         yield origin.rejected(1, str(error))
@@ -179,6 +186,8 @@ def page(source: str, url: str | None = None, latest: dt.date | None = None) -> 
 def _tree(source: str) -> html.HtmlElement:
     # trafilatura's own parser drops what is nested more than 256 deep without a word.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    if _TOO_MANY_ATTRIBUTES.search(source):
+        raise InputError("an element has too many attributes")
     repaired = _CONTROL.sub("", repair_faulty_html(source, source[:50].lower()))
     try:
         tree = html.document_fromstring(repaired.encode(), parser=parser)
@@ -188,7 +197,7 @@ def _tree(source: str) -> html.HtmlElement:
         raise InputError("its elements are nested too deeply")
     elements = sum(1 for _ in tree.iter())
     if elements > _MOST_ELEMENTS:
-        raise InputError(f"it has {elements:,} elements; a page of up to {_MOST_ELEMENTS:,} is read")
+        raise InputError(f"it has {elements:,} elements; a page may have {_MOST_ELEMENTS:,}")
     return tree
 
 
@@ -202,7 +211,7 @@ def _published(tree: html.HtmlElement, url: str | None, latest: dt.date | None) 
     if in_address and (day := _past_day(in_address.group("year", "month", "day"), latest)):
         return day
     marked = {_value(element) for element in _MARKED_DATES(tree) if not _OTHER_DATE.search(_names(element))}
-    days = {day for value in marked if (day := _day(value, latest))}
+    days = {day for value in marked if not _OTHER_DATE.search(value) and (day := _day(value, latest))}
     return days.pop() if len(days) == 1 else None
 
 
@@ -222,7 +231,11 @@ def _names(element: html.HtmlElement) -> str:
 
 
 def _value(element: html.HtmlElement) -> str:
-    return " ".join((element.get("datetime") or element.get("content") or element.text_content()).split())
+    """What an element tells in its attributes or words; empty where there are too many for a date."""
+    if attribute := element.get("datetime") or element.get("content"):
+        return " ".join(attribute.split())
+    pieces = list(islice(element.itertext(), _MOST_PIECES + 1))
+    return "" if len(pieces) > _MOST_PIECES else " ".join("".join(piece[:_MOST_READ] for piece in pieces).split())
 
 
 def _day(value: str, latest: dt.date | None) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats.rows import Document, Origin
-from twin_nlp.formats.text import LARGEST, open_text, undecoded
+from twin_nlp.formats.text import LONGEST, open_text, undecoded
 
 _ROWS_FOR_KEYS = 20
 """Lines without a value may leave its key out, so a key counts as missing when none of the first has it."""
@@ -38,10 +38,10 @@ def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
 
 def _bounded(stream: TextIO) -> Iterator[str]:
     """The stream's lines, of an endless one only the beginning."""
-    while line := stream.readline(LARGEST):
+    while line := stream.readline(LONGEST):
         yield line
-        while len(line) == LARGEST and line[-1] != "\n":
-            line = stream.readline(LARGEST)
+        while len(line) == LONGEST and line[-1] != "\n":
+            line = stream.readline(LONGEST)
 
 
 def read_gzip(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
@@ -81,8 +81,8 @@ def _objects(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, object] |
 
 
 def _object(line: str) -> Mapping[str, object] | str:
-    if len(line) == LARGEST:
-        return f"longer than {LARGEST:,} characters, the most that one document may have"
+    if len(line) == LONGEST:
+        return f"longer than {LONGEST:,} characters, the most that a row may have"
     if problem := undecoded(line):
         return problem
     try:

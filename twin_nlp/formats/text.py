@@ -21,8 +21,8 @@ _MARKS = (
 _BUFFER = 2**16
 _BINARY_WITHIN = 8000
 """A NUL among the first so many bytes tells a binary file, as git has it; a later one spoils its row only."""
-LARGEST = 2**27
-"""Characters of a document, and bytes of a file with one; any real one is smaller."""
+LONGEST = 2**27
+"""Characters of a row; any real one is shorter, and what never ends must not be held as a whole."""
 _EMPTY = "the file is empty; expected text"
 _BINARY = "it holds NUL bytes: binary, or UTF-16 without a byte-order mark; expected UTF-8 text"
 
@@ -67,14 +67,6 @@ def open_text(binary: BinaryIO, newline: str = "\n") -> TextIO:
     return io.TextIOWrapper(buffered, encoding=told, errors="surrogateescape", newline=newline)
 
 
-def whole(binary: BinaryIO, largest: int = LARGEST) -> bytes:
-    """All bytes of a stream; raises :class:`InputError` when they are more than ``largest``."""
-    data = binary.read(largest + 1)
-    if len(data) > largest:
-        raise InputError(f"it is larger than {largest:,} bytes, the most that one document may have")
-    return data
-
-
 def decoded(data: bytes) -> str:
     """The bytes of a text file as text; raises :class:`InputError` saying what is wrong with them."""
     if not data:
@@ -101,7 +93,7 @@ def checked(text: str) -> str:
 def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
     """The file's one document; its id is the file's name."""
     try:
-        yield document(decoded(whole(binary)), origin)
+        yield document(decoded(binary.read()), origin)
     except InputError as error:
         yield origin.rejected(1, str(error))
     except OSError as error:

@@ -207,21 +207,19 @@ def _document(
 def _payload(http: StatusAndHeaders, body: LimitReader) -> bytes:
     """What the server sent, unpacked. Crawlers store it packed or not, and keep the headers either way."""
     if body.limit > html.LARGEST:
-        raise InputError(f"it has {body.limit:,} bytes; a page of up to {html.LARGEST:,} is read")
+        raise InputError(f"it has {body.limit:,} bytes; a page may have {html.LARGEST:,}")
     data: bytes = body.read()
     if (http.get_header("Transfer-Encoding") or "").lower() == "chunked" and _CHUNK.match(data):
         try:
             data = ChunkedDataReader(io.BytesIO(data), raise_exceptions=True).read()
         except ChunkedDataException as error:
             raise InputError(f"its chunks are damaged: {error}") from None
-    packing = http.get_header("Content-Encoding")
-    if packing is None and not data.startswith(_GZIP):
+    packing = (http.get_header("Content-Encoding") or "identity").strip().lower()
+    if packing == "identity" and not data.startswith(_GZIP):
         return data
     unpacked = handle_compressed_file(data, html.LARGEST)
     if unpacked is data and not data.lstrip().startswith(b"<") and not _is_utf8(data):
-        raise InputError(
-            f"it can't be unpacked, or is larger than {html.LARGEST:,} bytes (Content-Encoding: {packing or 'none'})"
-        )
+        raise InputError(f"it can't be unpacked, or has more than {html.LARGEST:,} bytes (Content-Encoding: {packing})")
     return unpacked
 
 
