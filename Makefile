@@ -6,7 +6,7 @@ QUALITY := benchmarks/quality
 # Not in the hashed lock: which build of it fits, with or without CUDA, depends on the machine. The package with the
 # encoder's weights asks for sentence-transformers, and that for torch; only its files are used, so it goes without.
 TORCH := torch==2.13.0
-EXTRAS := --extra dask --extra annotate --extra report --extra archive --extra dev
+EXTRAS := --extra dask --extra annotate --extra report --extra dev
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check check-corpus train evaluate evaluate-test learning-curve bench bench-quality gazetteer lock

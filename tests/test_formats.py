@@ -127,7 +127,7 @@ def test_a_file_name_that_is_not_utf8_gives_an_id_that_can_be_written(tmp_path: 
     ("inputs", "error", "expected"),
     [
         (["missing.csv"], InputError, "no such file"),
-        (["notes.docx"], reading.UsageError, ".txt, .md, .csv, .tsv, .jsonl, .jsonl.gz, .parquet"),
+        (["notes.docx"], reading.UsageError, ", ".join(reading.ENDINGS)),
         (["empty"], InputError, "the folder holds none"),
         (["-", "-"], reading.UsageError, "given twice"),
         ([""], reading.UsageError, "empty one"),

@@ -101,8 +101,8 @@ def label(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Files (.txt .md .csv .tsv .jsonl .jsonl.gz .parquet), folders of them, or - for standard "
-            "input: one text, or JSON Lines.",
+            help="Files (.txt .md .html .htm .csv .tsv .jsonl .jsonl.gz .jsonl.zst .parquet .warc .warc.gz), "
+            "folders of them, or - for standard input: one text, or JSON Lines.",
             show_default=False,
         ),
     ],

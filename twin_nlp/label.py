@@ -388,7 +388,7 @@ def run(
 
 def versions() -> dict[str, str]:
     """The versions that a result depends on."""
-    packages = ("twin-nlp", "spacy", "scikit-learn", "numpy")
+    packages = ("twin-nlp", "spacy", "scikit-learn", "numpy", "trafilatura", "htmldate")
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}
 
 

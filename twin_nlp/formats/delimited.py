@@ -8,10 +8,7 @@ from typing import BinaryIO
 
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats.rows import Document, Origin
-from twin_nlp.formats.text import open_text, undecoded
-
-# Holds any real document, and keeps a quote that is never closed from taking the whole archive.
-_FIELD_LIMIT = 2**27
+from twin_nlp.formats.text import LONGEST, open_text, undecoded
 
 
 def read(binary: BinaryIO, origin: Origin, delimiter: str) -> Iterator[Document | RowError]:
@@ -22,7 +19,7 @@ def read(binary: BinaryIO, origin: Origin, delimiter: str) -> Iterator[Document 
     InputError
         When the header lacks a column that must be there.
     """
-    csv.field_size_limit(_FIELD_LIMIT)
+    csv.field_size_limit(LONGEST)  # keeps a quote that is never closed from taking the whole archive
     try:
         rows = csv.reader(open_text(binary, newline=""), delimiter=delimiter, strict=True)
         header = next(rows, [])

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, plain or gzipped."""
+"""JSON Lines: one object a line, plain or packed by gzip or Zstandard."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats.rows import Document, Origin
-from twin_nlp.formats.text import open_text, undecoded
+from twin_nlp.formats.text import LONGEST, open_text, undecoded
 
 _ROWS_FOR_KEYS = 20
 """Lines without a value may leave its key out, so a key counts as missing when none of the first has it."""
@@ -33,13 +33,29 @@ def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
     except (OSError, EOFError, zlib.error) as error:
         yield origin.rejected(1, f"it can't be read: {error}")
         return
-    yield from documents(lines, origin)
+    yield from documents(_bounded(lines), origin)
+
+
+def _bounded(stream: TextIO) -> Iterator[str]:
+    """The stream's lines, of an endless one only the beginning."""
+    while line := stream.readline(LONGEST):
+        yield line
+        while len(line) == LONGEST and line[-1] != "\n":
+            line = stream.readline(LONGEST)
 
 
 def read_gzip(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
     """Like :func:`read`, of a gzipped file."""
     with gzip.GzipFile(fileobj=binary, mode="rb") as unpacked:
         yield from read(unpacked, origin)  # type: ignore[arg-type]
+
+
+def read_zstd(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
+    """Like :func:`read`, of a file packed by Zstandard."""
+    import pyarrow as pa
+
+    with pa.CompressedInputStream(pa.PythonFile(binary, mode="r"), "zstd") as unpacked:
+        yield from read(unpacked, origin)
 
 
 def documents(lines: Iterable[str], origin: Origin) -> Iterator[Document | RowError]:
@@ -65,6 +81,8 @@ def _objects(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, object] |
 
 
 def _object(line: str) -> Mapping[str, object] | str:
+    if len(line) == LONGEST:
+        return f"longer than {LONGEST:,} characters, the most that a row may have"
     if problem := undecoded(line):
         return problem
     try:

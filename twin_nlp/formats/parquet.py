@@ -13,6 +13,7 @@ from twin_nlp.formats.rows import Document, Origin
 from twin_nlp.labels import EVENT_TYPES, STATUSES
 
 _BATCH = 256
+_BUFFER = 2**16
 _ROW_GROUP = 1024
 
 _TEXT, _WHOLE, _REAL, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
@@ -73,7 +74,8 @@ def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
         When a column that must be there is missing.
     """
     try:
-        file = pq.ParquetFile(binary)
+        # By default whole row groups are held, and many a file has but one.
+        file = pq.ParquetFile(binary, buffer_size=_BUFFER, pre_buffer=False)
     except (pa.ArrowException, OSError) as error:
         yield origin.rejected(1, f"not a Parquet file, or one cut short: {_first_line(error)}")
         return

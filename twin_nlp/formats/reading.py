@@ -16,7 +16,8 @@ from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats import delimited, jsonl, text
 from twin_nlp.formats.rows import Columns, Document, Origin
 
-ENDINGS = (".txt", ".md", ".csv", ".tsv", ".jsonl", ".jsonl.gz", ".parquet")
+_WITH_COLUMNS = (".csv", ".tsv", ".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
+ENDINGS = (".txt", ".md", ".html", ".htm", *_WITH_COLUMNS, ".warc", ".warc.gz")
 STDIN = "-"
 
 
@@ -141,7 +142,7 @@ class Archive:
             When a column that must be there is missing.
         """
         for source in self._sources:
-            if source.path is not None and known_ending(source.path) not in (".txt", ".md"):
+            if source.path is not None and known_ending(source.path) in _WITH_COLUMNS:
                 with closing(self._rows(source)) as rows:
                     next(rows, None)
 
@@ -181,10 +182,20 @@ def _read(file: BinaryIO, ending: str | None, origin: Origin) -> Iterator[Docume
         return jsonl.read(file, origin)
     if ending == ".jsonl.gz":
         return jsonl.read_gzip(file, origin)
+    if ending == ".jsonl.zst":
+        return jsonl.read_zstd(file, origin)
     if ending == ".parquet":
         from twin_nlp.formats import parquet
 
         return parquet.read(file, origin)
+    if ending in (".html", ".htm"):
+        from twin_nlp.formats import html
+
+        return html.read(file, origin)
+    if ending in (".warc", ".warc.gz"):
+        from twin_nlp.formats import warc
+
+        return warc.read(file, origin) if ending == ".warc" else warc.read_gzip(file, origin)
     return text.read(file, origin)
 
 

@@ -21,6 +21,8 @@ _MARKS = (
 _BUFFER = 2**16
 _BINARY_WITHIN = 8000
 """A NUL among the first so many bytes tells a binary file, as git has it; a later one spoils its row only."""
+LONGEST = 2**27
+"""Characters of a row; any real one is shorter, and what never ends must not be held as a whole."""
 _EMPTY = "the file is empty; expected text"
 _BINARY = "it holds NUL bytes: binary, or UTF-16 without a byte-order mark; expected UTF-8 text"
 
@@ -98,6 +100,6 @@ def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
         yield origin.rejected(1, f"it can't be read: {error.strerror or error}")
 
 
-def document(text: str, origin: Origin) -> Document:
+def document(text: str, origin: Origin, published: str | None = None) -> Document:
     """``text`` as the one document of ``origin``."""
-    return Document(text=text, published=origin.published, doc_id=origin.name, file=origin.file)
+    return Document(text=text, published=published or origin.published, doc_id=origin.name, file=origin.file)
