@@ -53,8 +53,8 @@ evaluate-test: setup  ## look at the test split; the look is recorded and told i
 learning-curve: setup  ## dev scores by the share of train; goes on where a stopped run was
 	$(BIN)/python scripts/learning_curve.py
 
-bench: setup  ## speed and false alarms; BACKGROUND=file.csv names a background archive
-	$(BIN)/python -m benchmarks.background $(BACKGROUND)
+bench: setup  ## speed and memory; BACKGROUND=file.csv names background news, PEER="en_core_web_sm ..." others to compare
+	$(BIN)/python -m benchmarks.speed $(BACKGROUND) $(PEER)
 
 bench-quality: setup  ## twin-nlp beside other classifiers, in a .venv-quality of its own; goes on where a stopped run was
 	$(PYTHON) -m venv .venv-quality

@@ -213,7 +213,8 @@ def measured(
     return rows
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The processor, system and Python that figures were measured on."""
     named = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():
@@ -247,7 +248,7 @@ def main() -> int:
         "dev": len(dev),
         "events": sum(bool(d.events) for d in dev),
         "own_government": own["government macro-F1"],
-        "machine": _machine(),
+        "machine": machine(),
         "versions": ", ".join(f"{name} {version}" for name, version in versions().items()),
         "date": dt.date.today().isoformat(),
     }

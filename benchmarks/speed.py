@@ -1,0 +1,225 @@
+"""How fast twin-nlp reads an archive, beside others that read the same texts in the same run.
+
+    python -m benchmarks.speed NEWS.csv [PEER...]
+
+NEWS.csv is any CSV of news items about other things. A PEER is the name or path of a spaCy pipeline, or a folder
+in which ``benchmarks.quality`` keeps a fine-tuned encoder. Writes ``benchmarks/RESULTS.md``.
+
+Each system works in a process of its own, which tells its peak memory; in every round all of them read the same
+texts one after the other, and the median of the rounds counts. Nothing else should be busy on the machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import spacy
+
+import twin_nlp
+from benchmarks.archives import Texts, background, dense, mixed, write_archive
+from benchmarks.peers.encoder import FineTunedEncoder
+from benchmarks.peers.tfidf import TfIdf
+from benchmarks.quality import KEPT, ROOT, machine, passages_of, trained
+from benchmarks.speed_page import (
+    Memory,
+    Rate,
+    Scaling,
+    memory_table,
+    page,
+    projection_table,
+    rates_table,
+    scaling_table,
+)
+from twin_nlp.formats.corpus import read_corpus, read_plain
+from twin_nlp.records import Article
+
+PAGE = ROOT / "benchmarks" / "RESULTS.md"
+ROUNDS = 3
+SHARE = 0.01
+"""Documents with an event in the mixture."""
+SIZES = (10_000_000, 100_000_000, 1_000_000_000)
+"""Bytes of the archives whose peak memory is measured."""
+_SCALED = 6
+"""How often the dense texts are repeated where the work is shared: starting processes then counts for little."""
+_GIBI = 2**30 if sys.platform == "darwin" else 2**20
+"""``ru_maxrss`` is in bytes on macOS, in kibibytes on Linux."""
+
+OWN, TOKENIZER, TFIDF = "twin-nlp", 'spacy.blank("en")', "TF-IDF, logistic regression"
+Work = Callable[[Sequence[str]], object]
+
+
+def _own() -> Work:
+    nlp = twin_nlp.load()
+    return lambda texts: sum(len(found) for found in nlp.classify_many(texts))
+
+
+def _tokenizer() -> Work:
+    # A fresh one each time: its vocabulary grows with what it has seen, which would favour later rounds.
+    return lambda texts: sum(len(doc) for doc in spacy.blank("en").pipe(texts))
+
+
+def _pipeline(name: str) -> Work:
+    nlp = spacy.load(name)
+    return lambda texts: sum(len(doc) for doc in nlp.pipe(texts))
+
+
+def _classifier(tagger: Callable[[Sequence[Article]], list[object]]) -> Work:
+    return lambda texts: len(tagger([Article(text, None) for text in texts]))
+
+
+def _ready(system: str, folder: Path) -> Work:
+    if system == OWN:
+        return _own()
+    if system == TOKENIZER:
+        return _tokenizer()
+    if system == TFIDF:
+        return _classifier(TfIdf().load(folder))  # type: ignore[arg-type]
+    if (Path(system) / "heads.npz").is_file():
+        return _classifier(FineTunedEncoder().load(Path(system)))  # type: ignore[arg-type]
+    return _pipeline(system)
+
+
+_work: dict[str, Work] = {}
+
+
+def _round(system: str, folder: Path, texts: Sequence[str]) -> tuple[float, float]:
+    """In a system's own process: seconds for the texts, and its peak memory so far in GiB."""
+    if system not in _work:
+        _work[system] = _ready(system, folder)
+    begin = time.perf_counter()
+    _work[system](texts)
+    taken = time.perf_counter() - begin
+    return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _GIBI
+
+
+def rates(texts: Texts, systems: Sequence[str], folder: Path) -> list[Rate]:
+    """How fast each system reads the texts; the medians of a few rounds."""
+    pools = {s: ProcessPoolExecutor(1, mp_context=get_context("spawn")) for s in systems}
+    taken: dict[str, list[float]] = {s: [] for s in systems}
+    memory = dict.fromkeys(systems, 0.0)
+    try:
+        for system, pool in pools.items():
+            pool.submit(_round, system, folder, texts.texts[:20]).result()
+        for n in range(ROUNDS):
+            for system, pool in pools.items():
+                _report(f"{texts.name}: round {n + 1} of {ROUNDS}, {system}")
+                seconds, memory[system] = pool.submit(_round, system, folder, texts.texts).result()
+                taken[system].append(seconds)
+    finally:
+        for pool in pools.values():
+            pool.shutdown()
+    return [Rate(s, statistics.median(taken[s]), memory[s]) for s in systems]
+
+
+def _label(archive: Path, *options: str) -> tuple[float, float]:
+    """Seconds that ``twin-nlp label`` takes for an archive, and the peak memory of its first process in GiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "events.jsonl")
+        command = [str(Path(sys.executable).with_name("twin-nlp")), "label", str(archive), "-o", str(out), *options]
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        taken = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        return taken, used.ru_maxrss / _GIBI
+
+
+def scaling(archive: Path, documents: int) -> list[Scaling]:
+    """The same archive with one and two processes, and with one and two Dask workers; medians of a few rounds."""
+    ways = [
+        (f"{label} {n}", (*options, "--jobs", str(n)))
+        for label, options in (("--jobs", ()), ("--engine dask --jobs", ("--engine", "dask")))
+        for n in (1, 2)
+    ]
+    taken: Mapping[str, list[float]] = {name: [] for name, _ in ways}
+    for n in range(ROUNDS):
+        for name, options in ways:
+            _report(f"sharing the work: round {n + 1} of {ROUNDS}, {name}")
+            taken[name].append(_label(archive, *options)[0])
+    return [Scaling(name, documents, statistics.median(seconds)) for name, seconds in taken.items()]
+
+
+def memory(folder: Path, texts: Sequence[str]) -> list[Memory]:
+    """Peak memory and time for archives of growing size."""
+    found = []
+    for size in SIZES:
+        archive = folder / "archive.jsonl"
+        documents = write_archive(archive, texts, size)
+        _report(f"memory: {size / 1e6:,.0f} MB, {documents:,} documents")
+        seconds, peak = _label(archive)
+        found.append(Memory(size, documents, seconds, peak))
+        archive.unlink()
+    return found
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure everything and write the page; 2 where no file is named."""
+    if not arguments or not Path(arguments[0]).is_file():
+        _report("make bench BACKGROUND=news.csv: name a CSV of background news; none ships with the project")
+        return 2
+    path, *peers = arguments
+    documents = read_corpus(ROOT / "corpus", ROOT / "annotations")
+    train = [d for d in documents if d.split == "train"]
+    tfidf = trained(TfIdf(), passages_of(train, read_plain(ROOT / "corpus", ROOT / "annotations")), KEPT)
+    news, events = background(Path(path)), dense(documents)
+    archives = [
+        Texts("background news", tuple(news)),
+        Texts("dense text", tuple(events)),
+        Texts("the mixture", tuple(mixed(news, events, SHARE))),
+    ]
+    nlp = twin_nlp.load()
+    systems = [OWN, TOKENIZER, TFIDF, *peers]
+    measured = [rates(texts, systems, tfidf) for texts in archives]
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder, "dense.jsonl")
+        shared = scaling(archive, write_archive(archive, events, _SCALED * archives[1].bytes))
+        archive.unlink()
+        grown = memory(Path(folder), archives[2].texts)
+    rate = archives[2].bytes / 1e6 / measured[2][0].seconds
+    names = ("twin-nlp", "spacy", "scikit-learn", "numpy", "distributed")
+    facts = {
+        "date": dt.date.today().isoformat(),
+        "tables": "\n".join(
+            rates_table(texts, found, TOKENIZER) + "\n" for texts, found in zip(archives, measured, strict=True)
+        ),
+        "rounds": ROUNDS,
+        "news": Path(path).name,
+        "news_documents": len(news),
+        "dropped": sum(not nlp.passes_gate(text) for text in news) / len(news),
+        "alarms": sum(bool(found) for found in nlp.classify_many(news)),
+        "dense_documents": len(events),
+        "share": SHARE,
+        "scaling": scaling_table(shared),
+        "scaled_documents": shared[0].documents,
+        "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count(),
+        "memory": memory_table(grown),
+        "projection": projection_table(rate, shared[0].seconds / shared[1].seconds),
+        "rate": rate,
+        "machine": machine(),
+        "versions": ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names),
+    }
+    PAGE.write_text(page(facts), "utf-8")
+    _report(f"wrote {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
