@@ -24,6 +24,7 @@ from twin_nlp.pipeline import TwinNLP
 from twin_nlp.tagging import Thresholds, has_partners, is_tied, pooled
 from twin_nlp.train.card import model_card, replaced
 from twin_nlp.train.fitting import fit, temperature, with_temperature
+from twin_nlp.train.gate import fit_gate
 from twin_nlp.train.gold import Example, GoldEvent, from_document, from_passage
 from twin_nlp.train.review import HeldOutEvent, cross_validated, review_threshold
 from twin_nlp.train.stages import (
@@ -241,7 +242,7 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
     report("assembling held-out events")
     candidates = held_out_candidates(examples, fold, readings)
     report("fitting the models of the assembly")
-    models = {**readings.fitted, **fit_assembly(examples, scores)}
+    models = {"gate": fit_gate(examples, fold), **readings.fitted, **fit_assembly(examples, scores)}
     report("fitting the heads")
     rows, labels, ids, weights = _event_rows(examples, candidates, scores)
     real = [e for e in examples if e.plain is None]
