@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
@@ -72,11 +71,10 @@ def _deeds(view: View, unit: Unit) -> set[str]:
     for i in local_mentions(view, unit):
         if i not in first:
             break
-        mention = view.document.places[i]
-        if is_doer(view.text, mention.end):
+        if view.doers[i]:
             found.add("place does")
             doer = True
-        deed = deed_before(view.text, mention.start)
+        deed = view.deeds[i]
         if deed:
             found.add(f"done {deed} place")
             if doer:

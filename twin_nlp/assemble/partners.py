@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import MOST_ENTITIES, View
 from twin_nlp.linear import Features
 from twin_nlp.trees import Decision
@@ -109,9 +108,9 @@ class PartnerCandidates:
                 features["before=" + before.group(1).casefold()] = 1.0
             if _OFFICE_BEFORE.search(window):
                 features["after office or group"] = 1.0
-            if is_doer(text, mention.end):
+            if view.doers[m]:
                 features["doer"] = 1.0
-            deed = deed_before(text, mention.start)
+            deed = view.deeds[m]
             if deed:
                 features["deed " + deed] = 1.0
             after = _AFTER.match(text, mention.end, mention.end + 30)

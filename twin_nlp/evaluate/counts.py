@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin_nlp.assemble.cues import cues
+from twin_nlp.parse.folding import lowered
 from twin_nlp.evaluate.matching import (
     Comparable,
     from_annotation,
@@ -152,7 +153,7 @@ def _add_document(
         of_main = next((got[j] for i, j in pairs if i == 0), None)
         _add_slots(row, gold[0], of_main)
     else:
-        text = document.document.text
+        text = lowered(document.document.text)
         kind = "alarms, tie named" if "tie" in cues(text, 0, len(text)) else "alarms, no tie named"
         part(row, kind)[:] = bool(got), 1
     return [
