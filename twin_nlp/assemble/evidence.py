@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from twin_nlp.assemble.second_reading import second_features
@@ -144,8 +145,13 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
+@lru_cache(maxsize=100_000)
+def _names_tie(name: str) -> bool:
+    return _TIE_WORD.search(name) is not None
+
+
 def _without_ties(features: Features) -> Features:
-    return {name: value for name, value in features.items() if not _TIE_WORD.search(name)}
+    return {name: value for name, value in features.items() if not _names_tie(name)}
 
 
 def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Features) -> Features:
