@@ -20,6 +20,8 @@ _COVERED = 0.75
 """A stretch tells of an event when it holds this share of one of its sentences."""
 _KEPT = 0.993
 """The share of documents with events that must pass when the model has not seen them."""
+_SURE = 50.0
+"""Log-odds of a text whose terms decide."""
 
 Row = tuple[Features, str, float]
 """A stretch: its words, its class and its weight."""
@@ -59,7 +61,7 @@ def _held_out(text: str, model: LinearModel) -> float:
     named = names_exchange(text)
     if named is None:
         return Gate(model).log_odds(text)
-    return np.inf if named else -np.inf
+    return _SURE if named else -_SURE
 
 
 def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> LinearModel:
@@ -82,6 +84,5 @@ def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> LinearMode
             model = _fit(rest)
             scores.extend(_held_out(e.view.document.text, model) for e in with_events)
     model = _fit([row for e in examples for row in rows[e.id]])
-    scores.sort()
-    height = next((s for s in scores[int((1.0 - _KEPT) * len(scores)) :] if np.isfinite(s)), 0.0)
+    height = float(np.quantile(scores, 1.0 - _KEPT)) if scores else 0.0
     return replace(model, intercept=model.intercept - [0.0, height])
