@@ -62,6 +62,8 @@ _MOST_CHARACTERS = 4000
 """A "sentence" of more characters than this is a table or a page without line ends; its start is enough."""
 _PATTERN = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{body})' for name, body in _CUES.items())})")
 
+_TIE = re.compile(rf"\b(?:{_CUES['tie']})")
+
 _TIES: dict[Tie, re.Pattern[str]] = {
     "province": re.compile(
         r"\b(?:sister|twin(?:ned)?|friendship|partner)[- ](?:province|state|prefecture|region)s?\b", re.I
@@ -132,6 +134,11 @@ def cues(lowered: str, start: int, end: int) -> dict[str, int]:
         kind = m.lastgroup or ""
         found[kind] = found.get(kind, 0) + 1
     return found
+
+
+def names_tie(lowered: str) -> bool:
+    """Whether a tie between places is named anywhere."""
+    return _TIE.search(lowered) is not None
 
 
 def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
