@@ -24,12 +24,12 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from twin_nlp import gate
 from twin_nlp.assemble import assemble
 from twin_nlp.evaluate.counts import tally
 from twin_nlp.evaluate.intervals import COVERED, RESAMPLES, Interval, intervals
 from twin_nlp.formats.corpus import AnnotatedDocument, PlainPassage, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.gate import Gate
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import ExchangeEvent
@@ -209,6 +209,7 @@ def found_events(
 ) -> dict[str, list[ExchangeEvent]]:
     """What the heads of a model find in parsed documents, by their ids."""
     found: dict[str, list[ExchangeEvent]] = {}
+    gate = Gate(heads["gate"])
     for example in examples:
         if not gate.passes(example.view.document.text):
             found[example.id] = []

@@ -27,6 +27,7 @@ _NODES = ("feature", "left", "right", "threshold", "value")
 _SUMS = ("roots", "baseline")
 WEIGHTS, HEADS, MANIFEST, CARD = "weights.npz", "heads.json", "manifest.json", "MODEL_CARD.md"
 HEAD_NAMES = (
+    "gate",
     "evidence",
     "second reading",
     "document",

@@ -1,13 +1,20 @@
-"""Is there anything about twinning in a text at all? One pass of an automaton, before anything costly.
+"""Is there anything about twinning in a text at all? Asked of every text, before anything costly.
 
-The gate must keep every document that holds an event; it decides nothing else.
+The gate must keep every document that holds an event and drop nearly all others; it decides nothing else. A term
+of a tie between places is enough. Else two words of an exchange are needed, and a stretch of the text whose words,
+weighed by a trained model, speak of one.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from twin_nlp.errors import ModelError
+from twin_nlp.linear import LinearModel
+from twin_nlp.trees import Decision
 
 # Terms of a tie between places: one is enough.
 _TIES = (
@@ -23,7 +30,7 @@ _TIES = (
     "hermanam", "hermanad", "partnerstadt", "partnerschaft", "vänort", "irmanad", "geminaç", "link association",
     "town link", "city link", "friends of",
 )  # fmt: skip
-# Words of an exchange: two different ones are needed.
+# Words of an exchange: two different ones are needed before the words are weighed.
 _EXCHANGES = (
     "delegat", "visit", "exchange", "pupil", "student", "host famil", "homestay", "billet", "donat", "mayor",
     "council", "municipal", "town hall", "city hall", "prefectur", "commune", "county", "province", "district",
@@ -39,21 +46,68 @@ _EXCHANGES = (
     "with us", "our friends", "voted", "trade", "market",
 )  # fmt: skip
 _NEEDED = 2
+_WORD = re.compile(r"[^\W\d_]+")
+_STEM = 6
+_STRETCH, _STEP = 80, 40
+"""Words that are weighed together, and how many of them further on the next stretch begins: an event is told in few
+sentences, and a long text must not pass for its length."""
 
 
 @cache
 def _automaton() -> AhoCorasick:
-    return AhoCorasick([*_TIES, *_EXCHANGES], matchkind=MatchKind.Standard)
+    return AhoCorasick([*_TIES, *_EXCHANGES], matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
 
-def passes(text: str) -> bool:
-    """Whether a text may hold an exchange event."""
+def stems(text: str) -> list[str]:
+    """The words of a text as the gate weighs them: their first letters, in lower case."""
+    return [word[:_STEM] for word in _WORD.findall(text.lower())]
+
+
+def stretches(words: int) -> list[tuple[int, int]]:
+    """First and last word (excluded) of each stretch of a text of so many words; at least one stretch."""
+    return [(at, at + _STRETCH) for at in range(0, max(1, words - _STEP), _STEP)]
+
+
+class Gate:
+    """The terms of a tie and of an exchange, and a model's weights for words.
+
+    Parameters
+    ----------
+    model : LinearModel
+        Of the classes "no" and "yes" over :func:`stems`, each 1 where a stretch holds it; a stretch passes where
+        "yes" is at least as likely as "no".
+
+    Raises
+    ------
+    ModelError
+        When the model is of another kind.
+    """
+
+    __slots__ = ("_start", "_weights")
+
+    def __init__(self, model: Decision) -> None:
+        if not isinstance(model, LinearModel) or len(model.classes) != 2:
+            raise ModelError("the model's gate: expected a linear model of two classes, found another")
+        self._start = float(model.intercept[1] - model.intercept[0])
+        differences: list[float] = (model.weights[:, 1] - model.weights[:, 0]).tolist()
+        self._weights = dict(zip(model.names, differences, strict=True))
+
+    def passes(self, text: str) -> bool:
+        """Whether a text may hold an exchange event."""
+        named = names_exchange(text)
+        return named if named is not None else self.log_odds(text) >= 0.0
+
+    def log_odds(self, text: str) -> float:
+        """The log-odds of "yes" of the likeliest stretch, whatever terms the text holds."""
+        words, weights = stems(text), self._weights
+        held = (weights.keys() & words[start:end] for start, end in stretches(len(words)))
+        return self._start + max(sum(weights[stem] for stem in known) for known in held)
+
+
+def names_exchange(text: str) -> bool | None:
+    """True where a text names a tie, False where it has too few words of an exchange, None where its words decide."""
     lowered = text.lower().encode("utf-8", "replace").decode("utf-8")
-    seen: set[int] = set()
-    for index, _, _ in _automaton().find_matches_as_indexes(lowered, overlapping=True):
-        if index < len(_TIES):
-            return True
-        seen.add(index)
-        if len(seen) >= _NEEDED:
-            return True
-    return False
+    seen = {index for index, _, _ in _automaton().find_matches_as_indexes(lowered, overlapping=True)}
+    if seen and min(seen) < len(_TIES):
+        return True
+    return None if len(seen) >= _NEEDED else False

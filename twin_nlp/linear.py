@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,25 +84,21 @@ class LinearModel(Scorer):
     intercept: Array
     temperature: float = 1.0
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
+    _padded: Array = field(init=False, repr=False, compare=False)
+    """The weights with a row of zeros at the end, for features that the model doesn't know."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+        object.__setattr__(self, "_padded", np.vstack((self.weights, np.zeros((1, len(self.classes))))))
 
     def scores(self, rows: Sequence[Features]) -> Array:
         """Uncalibrated log-odds, shape (len(rows), k)."""
-        out = np.tile(self.intercept, (len(rows), 1))
-        index = self._index
+        out = np.empty((len(rows), len(self.classes)))
+        index, unknown = self._index.get, repeat(len(self.names))
         for r, row in enumerate(rows):
-            at: list[int] = []
-            values: list[float] = []
-            for name, value in row.items():
-                i = index.get(name)
-                if i is not None:
-                    at.append(i)
-                    values.append(value)
-            if at:
-                out[r] += np.asarray(values) @ self.weights[at]
-        return out
+            values = np.fromiter(row.values(), np.float64, len(row))
+            out[r] = values @ self._padded[list(map(index, row, unknown))]
+        return out + self.intercept
 
     def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:
         """What each feature adds; see :meth:`Scorer.contributions`."""

@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from twin_nlp import gate
 from twin_nlp.artefacts import Model, load_model, packaged_model
-from twin_nlp.assemble import EventMention, Reading, View, assemble, view
+from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, view
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
 from twin_nlp.explanations import Explanation
 from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.gate import Gate
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import Article, ExchangeEvent, iso_published
@@ -34,6 +34,7 @@ class TwinNLP:
     def __init__(self, model: Model, parser: Parser) -> None:
         self._model = model
         self._parser = parser
+        self._gate = Gate(model.heads["gate"])
 
     @property
     def model(self) -> str:
@@ -42,11 +43,11 @@ class TwinNLP:
 
     def passes_gate(self, text: str) -> bool:
         """Whether a text may hold an event at all; what doesn't pass isn't looked at further."""
-        return gate.passes(text)
+        return self._gate.passes(text)
 
     def classify(self, text: str, published: str | dt.date | None = None) -> list[ExchangeEvent]:
         """Find and tag the exchange events of one text; see :func:`twin_nlp.classify`."""
-        read = self._read(text, published)
+        read = self._read(text, published, whole=False)
         model = self._model
         return [] if read is None else classify(*read, model.heads, model.thresholds, model.name)
 
@@ -66,14 +67,22 @@ class TwinNLP:
         """Explain texts or articles lazily and in order, in ``jobs`` processes."""
         return _many(self.explain, texts, jobs)
 
-    def _read(self, text: str, published: str | dt.date | None) -> tuple[View, list[EventMention], Reading] | None:
-        """A text as the stages after assembling take it, or None where the gate drops it."""
+    def _read(
+        self, text: str, published: str | dt.date | None, *, whole: bool = True
+    ) -> tuple[View, list[EventMention], Reading] | None:
+        """A text as the stages after assembling take it, or None where the gate drops it.
+
+        Unless the ``whole`` way is wanted, also None where too few places are named for any event.
+        """
         if not isinstance(text, str):
             raise InputError(f"a text must be a str, found {type(text).__name__}")
         date = iso_published(published)
-        if not gate.passes(text):
+        if not self._gate.passes(text):
             return None
-        seen = view(self._parser.parse(text, date), self._parser.gazetteer)
+        places = self._parser.places(text)
+        if not whole and self._parser.nlp is None and not may_have_partners(text, len(places)):
+            return None
+        seen = view(self._parser.parse(text, date, places), self._parser.gazetteer)
         return seen, *assemble(seen, self._model.heads)
 
 

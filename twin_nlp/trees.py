@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin_nlp.linear import Array, Features, LinearModel, Scorer
 
@@ -53,9 +54,12 @@ class TreeModel(Scorer):
     depth: int
     temperature: float = 1.0
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
+    _children: NDArray[np.intp] = field(init=False, repr=False, compare=False)
+    """The left and the right child of each node in turn."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+        object.__setattr__(self, "_children", np.stack((self.left, self.right), axis=1).ravel().astype(np.intp))
 
     def scores(self, rows: Sequence[Features]) -> Array:
         """Uncalibrated log-odds, shape (len(rows), number of classes)."""
@@ -65,11 +69,12 @@ class TreeModel(Scorer):
 
     def _scores(self, rows: Sequence[Features]) -> Array:
         x = dense(rows, self._index)
+        row = x.shape[1] * np.arange(len(rows))[:, None]
         at = np.broadcast_to(self.roots.ravel(), (len(rows), self.roots.size))
-        row = np.arange(len(rows))[:, None]
         for _ in range(self.depth):
-            at = np.where(x[row, self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
-        added = self.value[at].reshape(len(rows), *self.roots.shape).sum(axis=1) + self.baseline
+            goes_right = x.take(row + self.feature.take(at)) > self.threshold.take(at)
+            at = self._children.take(2 * at + goes_right)
+        added = self.value.take(at).reshape(len(rows), *self.roots.shape).sum(axis=1) + self.baseline
         if self.roots.shape[1] == 1:
             # One score stands for the second class against the first.
             added = np.hstack((-added / 2, added / 2))

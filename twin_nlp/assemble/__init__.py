@@ -1,7 +1,18 @@
 """Assemble: which sentences, places and date make up one event."""
 
 from twin_nlp.assemble.events import EventMention, assemble, context_features, event_features, type_features
+from twin_nlp.assemble.partners import may_have_partners
 from twin_nlp.assemble.reading import Reading
 from twin_nlp.assemble.view import View, view
 
-__all__ = ["EventMention", "Reading", "View", "assemble", "context_features", "event_features", "type_features", "view"]
+__all__ = [
+    "EventMention",
+    "Reading",
+    "View",
+    "assemble",
+    "context_features",
+    "event_features",
+    "may_have_partners",
+    "type_features",
+    "view",
+]

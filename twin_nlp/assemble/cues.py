@@ -60,7 +60,9 @@ _CUES: dict[str, str] = {
 KINDS = tuple(_CUES)
 _MOST_CHARACTERS = 4000
 """A "sentence" of more characters than this is a table or a page without line ends; its start is enough."""
-_PATTERN = re.compile("|".join(rf"(?P<{name}>\b(?:{body}))" for name, body in _CUES.items()), re.IGNORECASE)
+_PATTERN = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{body})' for name, body in _CUES.items())})")
+
+_TIE = re.compile(rf"\b(?:{_CUES['tie']})")
 
 _TIES: dict[Tie, re.Pattern[str]] = {
     "province": re.compile(
@@ -82,19 +84,32 @@ _DEED = (
     r"|welcom(?:ed|es|ing)|travel(?:l?ed|s)|flew|fly|went|came|c[ou]t|cancel(?:l?ed|s)|sign(?:ed|s)|renew(?:ed|s)"
     r"|met|collected|raised|invited|dispatched|bought|paid|voted|agreed|decided|ended|suspended|postponed)\b"
 )
-_SUBJECT = re.compile(r"\s{0,2}" + _DEED, re.IGNORECASE)
-_OBJECT = re.compile(_DEED + r"[^.;!?]{0,160}?\b(to|from|with|by|in|at|for)\s[^.;!?]{0,60}$", re.IGNORECASE)
+_SUBJECT = re.compile(r"\s{0,2}" + _DEED)
+_LINK = r"\b(to|from|with|by|in|at|for)\s[^.;!?]{0,60}$"
+_LINKED = re.compile(_LINK)
+_OBJECT = re.compile(_DEED + r"[^.;!?]{0,160}?" + _LINK)
+_STOP = re.compile(r"[.;!?]")
+_OBJECT_REACH, _LINK_REACH = 240, 70
 
 
-def is_doer(text: str, end: int) -> bool:
-    """Whether a verb of exchange follows the name that ends at ``end``: "Zhongshan shipped"."""
-    return _SUBJECT.match(text, end, end + 40) is not None
+def is_doer(lowered: str, end: int) -> bool:
+    """Whether a verb of exchange follows the name that ends at ``end``: "Zhongshan shipped".
+
+    Here and below ``lowered`` is a text in lower case (:func:`twin_nlp.parse.folding.lowered`).
+    """
+    return _SUBJECT.match(lowered, end, end + 40) is not None
 
 
-def deed_before(text: str, start: int) -> str | None:
+def deed_before(lowered: str, start: int) -> str | None:
     """The preposition between a verb of exchange and the name at ``start``: "shipped masks to three cities: X"."""
-    m = _OBJECT.search(text, max(0, start - 240), start)
-    return m.group(1).casefold() if m else None
+    begin = max(0, start - _OBJECT_REACH)
+    for stop in _STOP.finditer(lowered, begin, start):
+        begin = stop.end()
+    # The verb is looked for only where the preposition stands: looking takes a thousand steps.
+    if not _LINKED.search(lowered, max(begin, start - _LINK_REACH), start):
+        return None
+    m = _OBJECT.search(lowered, begin, start)
+    return m.group(1) if m else None
 
 
 _CALLED_OFF = re.compile(
@@ -112,20 +127,25 @@ def calls_off(text: str, start: int, end: int) -> bool:
     return _CALLED_OFF.search(text, start, end) is not None
 
 
-def cues(text: str, start: int, end: int) -> dict[str, int]:
-    """How often each kind of cue stands in ``text[start:end]``, of which the first 4,000 characters are read."""
+def cues(lowered: str, start: int, end: int) -> dict[str, int]:
+    """How often each kind of cue stands in ``lowered[start:end]``, of which the first 4,000 characters are read."""
     found: dict[str, int] = {}
-    for m in _PATTERN.finditer(text, start, min(end, start + _MOST_CHARACTERS)):
+    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
         kind = m.lastgroup or ""
         found[kind] = found.get(kind, 0) + 1
     return found
 
 
-def cue_words(text: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
-    """The words that :func:`cues` counts, by kind, each once."""
+def names_tie(lowered: str) -> bool:
+    """Whether a tie between places is named anywhere."""
+    return _TIE.search(lowered) is not None
+
+
+def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
+    """The words of ``text`` that :func:`cues` counts, by kind, each once."""
     found: dict[str, dict[str, str]] = {}
-    for m in _PATTERN.finditer(text, start, min(end, start + _MOST_CHARACTERS)):
-        found.setdefault(m.lastgroup or "", {}).setdefault(m.group().casefold(), m.group())
+    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
+        found.setdefault(m.lastgroup or "", {}).setdefault(m.group(), text[m.start() : m.end()])
     return {kind: tuple(words.values()) for kind, words in found.items()}
 
 

@@ -120,7 +120,7 @@ def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Seq
         if cue in near:
             features["near=" + cue] = 1.0
     clause = _clause(text, mention.start, mention.end, left, right)
-    for cue in cues(text, *clause):
+    for cue in cues(view.lowered, *clause):
         features["clause cue=" + cue] = 1.0
     deed = _nearest_deed(text, mention, *clause)
     features["deed=" + deed] = 1.0

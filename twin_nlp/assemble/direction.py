@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.direction_cues import COMES, GETS, GIVES, GOES, PEOPLE, PEOPLE_GROUP, ROLES_AFTER, ROLES_BEFORE
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Features
@@ -57,11 +56,11 @@ def _side(view: View, event: Sequence[int], entity: int) -> Features:
         if n == 0:
             for role in roles:
                 features[told + "first role=" + role] = 1.0
-        if is_doer(text, mention.end):
+        if view.doers[m]:
             features[told + "doer"] = 1.0
             doer = _AFTER.match(text, mention.end, mention.end + 40)
             features["doer of " + (doer.group(1).split()[0].casefold() if doer else "")] = 1.0
-        deed = deed_before(text, mention.start)
+        deed = view.deeds[m]
         if deed:
             features[told + "deed " + deed] = 1.0
         if unit.sentence.kind == "headline":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Features, bag
@@ -70,11 +70,10 @@ def _deeds(view: View, unit: Unit) -> set[str]:
     for i in local_mentions(view, unit):
         if i not in first:
             break
-        mention = view.document.places[i]
-        if is_doer(view.text, mention.end):
+        if view.doers[i]:
             found.add("place does")
             doer = True
-        deed = deed_before(view.text, mention.start)
+        deed = view.deeds[i]
         if deed:
             found.add(f"done {deed} place")
             if doer:
@@ -144,8 +143,13 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
+@lru_cache(maxsize=100_000)
+def _names_tie(name: str) -> bool:
+    return _TIE_WORD.search(name) is not None
+
+
 def _without_ties(features: Features) -> Features:
-    return {name: value for name, value in features.items() if not _TIE_WORD.search(name)}
+    return {name: value for name, value in features.items() if not _names_tie(name)}
 
 
 def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Features) -> Features:

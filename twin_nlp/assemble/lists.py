@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twin_nlp.assemble.cues import deed_before, is_doer
 from twin_nlp.assemble.view import Unit, View
 
 _FROM = re.compile(
@@ -103,11 +102,11 @@ def _one_to_many(view: View, unit: Unit) -> list[Share]:
     if not unit.goods:
         return []
     local = _local(view, unit)
-    giver = next((n for n, i in enumerate(local) if is_doer(view.text, places[i].end)), None)
+    giver = next((n for n, i in enumerate(local) if view.doers[i]), None)
     if giver is None:
         return []
     rest = local[giver + 1 :]
-    start = next((n for n, i in enumerate(rest) if deed_before(view.text, places[i].start) == "to"), None)
+    start = next((n for n, i in enumerate(rest) if view.deeds[i] == "to"), None)
     if start is None:
         return []
     receivers = [rest[start]]

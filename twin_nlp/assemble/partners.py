@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from twin_nlp.assemble.cues import deed_before, is_doer
+from twin_nlp.assemble.cues import names_tie
 from twin_nlp.assemble.view import MOST_ENTITIES, View
 from twin_nlp.linear import Features
+from twin_nlp.parse.folding import lowered
 from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"(\w+)\W{0,3}$")
@@ -34,6 +35,11 @@ _KNOWN = 0.2
 _THIRD = 0.6
 _COUNTRY = 0.5
 """A country is a partner only when it is the party itself, which is rare."""
+
+
+def may_have_partners(text: str, places: int) -> bool:
+    """Whether an event of a text that names so many places can have partners: two, or one and a tie."""
+    return places >= 2 or (places == 1 and names_tie(lowered(text)))
 
 
 class PartnerCandidates:
@@ -109,9 +115,9 @@ class PartnerCandidates:
                 features["before=" + before.group(1).casefold()] = 1.0
             if _OFFICE_BEFORE.search(window):
                 features["after office or group"] = 1.0
-            if is_doer(text, mention.end):
+            if view.doers[m]:
                 features["doer"] = 1.0
-            deed = deed_before(text, mention.start)
+            deed = view.deeds[m]
             if deed:
                 features["deed " + deed] = 1.0
             after = _AFTER.match(text, mention.end, mention.end + 30)

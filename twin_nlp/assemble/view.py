@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twin_nlp.assemble.cues import cues
-from twin_nlp.parse.folding import folded
+from twin_nlp.assemble.cues import cues, deed_before, is_doer
+from twin_nlp.parse.folding import folded, lowered
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import DateMention, ParsedDocument, PlaceMention, Sentence
 from twin_nlp.records import Place
@@ -68,6 +68,8 @@ class View:
     """A document ready for decisions."""
 
     document: ParsedDocument
+    lowered: str
+    """The document's text in lower case, with the same offsets."""
     units: tuple[Unit, ...]
     entities: tuple[PlaceEntity, ...]
     entity_of: dict[int, int]
@@ -75,6 +77,10 @@ class View:
     unit_of: tuple[int, ...]
     """The unit (index) of each place mention."""
     cues: dict[str, int]
+    doers: tuple[bool, ...]
+    """Whether each place mention is said to do something: "Oshawa received"."""
+    deeds: tuple[str | None, ...]
+    """The preposition that joins each place mention to something done: "received from Wuxi"."""
     pairs: frozenset[tuple[int, int]]
     """Pairs of entities that the register of ties holds, both ways round."""
     containers: frozenset[tuple[int, int]]
@@ -177,6 +183,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
     date_starts = [m.start for m in document.dates]
     person_starts = [m.start for m in document.participants]
     goods_starts = [m.start for m in document.goods]
+    low = lowered(document.text)
     units = []
     unit_of = [0] * len(document.places)
     total: Counter[str] = Counter()
@@ -185,7 +192,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         dates = _inside(date_starts, sentence)
         for i in places:
             unit_of[i] = index
-        found = cues(document.text, sentence.start, sentence.end)
+        found = cues(low, sentence.start, sentence.end)
         total.update(found)
         tokens = _tokens(
             document.text,
@@ -203,11 +210,14 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
     containers = {(i, j) for i in first for j in first if _contains(entities[i].place, entities[j].place)}
     return View(
         document,
+        low,
         tuple(units),
         entities,
         entity_of,
         tuple(unit_of),
         dict(total),
+        tuple(is_doer(low, m.end) for m in document.places),
+        tuple(deed_before(low, m.start) for m in document.places),
         frozenset(pairs),
         frozenset(containers),
     )

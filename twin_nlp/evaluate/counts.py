@@ -20,6 +20,7 @@ from twin_nlp.evaluate.matching import (
 from twin_nlp.formats.corpus import AnnotatedDocument
 from twin_nlp.labels import EVENT_TYPES, STATUSES
 from twin_nlp.linear import Array
+from twin_nlp.parse.folding import lowered
 from twin_nlp.records import ExchangeEvent
 
 NONE = "none"
@@ -152,7 +153,7 @@ def _add_document(
         of_main = next((got[j] for i, j in pairs if i == 0), None)
         _add_slots(row, gold[0], of_main)
     else:
-        text = document.document.text
+        text = lowered(document.document.text)
         kind = "alarms, tie named" if "tie" in cues(text, 0, len(text)) else "alarms, no tie named"
         part(row, kind)[:] = bool(got), 1
     return [

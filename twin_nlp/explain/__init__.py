@@ -34,7 +34,7 @@ def _quotes(view: View, mention: EventMention) -> Quotes:
         found.setdefault(name, {}).update(dict.fromkeys(words))
 
     for unit in view.units:
-        for kind, words in cue_words(view.text, unit.sentence.start, unit.sentence.end).items():
+        for kind, words in cue_words(view.text, view.lowered, unit.sentence.start, unit.sentence.end).items():
             quote("document cue=" + kind, *words)
             if unit.index in mention.units:
                 quote("cue=" + kind, *words)
@@ -97,7 +97,7 @@ def _choice(
 def _sentence(view: View, reading: Reading, index: int) -> ReadSentence:
     unit = view.units[index]
     start, end = unit.sentence.start, unit.sentence.end
-    found = cue_words(view.text, start, end)
+    found = cue_words(view.text, view.lowered, start, end)
     return ReadSentence(
         start,
         end,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twin_nlp.parse.dates import find_dates
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.goods import find_goods
-from twin_nlp.parse.mentions import ParsedDocument
+from twin_nlp.parse.mentions import ParsedDocument, PlaceMention
 from twin_nlp.parse.participants import find_participants
 from twin_nlp.parse.places import find_places
 from twin_nlp.parse.sentences import find_sentences
@@ -24,13 +24,20 @@ class Parser:
         self.gazetteer = gazetteer
         self.nlp = nlp
 
-    def parse(self, text: str, published: str | None) -> ParsedDocument:
-        """Find everything in a text; ``published`` is an ISO date, maybe reduced, or None."""
+    def places(self, text: str) -> tuple[PlaceMention, ...]:
+        """The places that a text names, without those that only the user's pipeline knows."""
+        return find_places(text, self.gazetteer)
+
+    def parse(self, text: str, published: str | None, places: tuple[PlaceMention, ...] | None = None) -> ParsedDocument:
+        """Find everything in a text; ``published`` is an ISO date, maybe reduced, or None.
+
+        ``places`` are those that :meth:`places` found, where they are known already.
+        """
         document = ParsedDocument(
             text,
             published,
             find_sentences(text),
-            find_places(text, self.gazetteer),
+            self.places(text) if places is None else places,
             find_dates(text, published),
             find_participants(text),
             find_goods(text),

@@ -18,6 +18,7 @@ from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.pipeline import TwinNLP
 from twin_nlp.tagging import Thresholds
 from twin_nlp.train.card import model_card, replaced
+from twin_nlp.train.gate import fit_gate
 from twin_nlp.train.gold import Example, from_document, from_passage
 from twin_nlp.train.heads import fit_heads
 from twin_nlp.train.review import cross_validated, held_out_events, review_threshold
@@ -57,7 +58,7 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
     report("assembling held-out events")
     candidates = held_out_candidates(examples, fold, readings)
     report("fitting the models of the assembly")
-    models = {**readings.fitted, **fit_assembly(examples, readings.read)}
+    models = {"gate": fit_gate(examples, fold), **readings.fitted, **fit_assembly(examples, readings.read)}
     report("fitting the heads")
     heads = fit_heads(examples, candidates, readings.read, models, fold)
     thresholds = Thresholds(_EVENT, _UNTIED, 0.0)
