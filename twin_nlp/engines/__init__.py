@@ -33,13 +33,13 @@ class Engine(Protocol):
 
     def __call__(
         self, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         """The results, lazily and in order."""
 
 
 def in_this_process(
     work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The engine of one process: an item is drawn when its result is asked for."""
     return (work(shared, item) for item in items)
 
@@ -73,7 +73,7 @@ def in_order(
     result: Callable[[Future], list[Result]],
     items: Iterable[Item],
     width: Callable[[], int],
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Results of batches that are worked on at the same time, in the order of their items.
 
     Parameters

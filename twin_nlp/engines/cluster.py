@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from asyncio import CancelledError
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -108,7 +108,7 @@ def on_cluster(
     shared: Shared,
     items: Iterable[Item],
     /,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The engine of a Dask cluster: the one at ``scheduler``, or one of ``jobs`` processes on this machine.
 
     Raises

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
@@ -11,12 +14,21 @@ from twin_nlp.errors import WorkerError
 
 # A worker that starts threads of its own for every product of small matrices is slower, not faster.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_LOOKED_SECONDS = 1.0
 _kept: dict[str, Any] = {}
 """In a worker: what it was started with."""
 
 
-def _keep(work: Callable[..., Any], shared: object) -> None:
+def _keep(work: Callable[..., Any], shared: object, parent: int) -> None:
     _kept.update(work=work, shared=shared)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent has; one that was killed can't end its workers, which would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_LOOKED_SECONDS)
+    os._exit(1)
 
 
 def _done(batch: list[Any]) -> list[Any]:
@@ -25,7 +37,7 @@ def _done(batch: list[Any]) -> list[Any]:
 
 def in_processes(
     jobs: int, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The engine of ``jobs`` processes.
 
     Raises
@@ -38,7 +50,7 @@ def in_processes(
         return
     from joblib.externals.loky import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(work, shared), env=_ONE_THREAD)
+    pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(work, shared, os.getpid()), env=_ONE_THREAD)
     ended = False
     try:
         yield from in_order(
