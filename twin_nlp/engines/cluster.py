@@ -62,7 +62,7 @@ def _local(jobs: int) -> Generator[Client, None, None]:
     """A cluster on this machine, whose workers are started again where they die."""
     with (
         LocalCluster(
-            n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            n_workers=jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
         ) as cluster,
         Client(cluster) as client,
     ):

@@ -1,0 +1,228 @@
+"""Engines: the same results in the same order, whoever does the work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twin_nlp import engines
+from twin_nlp.engines import batches, in_order, in_this_process
+from twin_nlp.engines.pool import in_processes
+from twin_nlp.errors import WorkerError
+from twin_nlp.records import Article
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals")
+
+
+def shout(mark: str, text: str | Article | None) -> str:
+    if text == "end":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if text == "fail":
+        raise ZeroDivisionError
+    return f"{text}{mark}"
+
+
+@given(st.lists(st.one_of(st.none(), st.text(max_size=4), st.text(max_size=2).map(Article))))
+def test_batches_hold_every_item_once_and_in_order(items: list[str | Article | None]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "BATCH", 3)
+        patch.setattr(engines, "BATCH_CHARACTERS", 5)
+        found = list(batches(items))
+    assert [item for batch in found for item in batch] == items
+    for batch in found:
+        assert 1 <= len(batch) <= 3
+        assert len(batch) == 1 or sum(map(engines._length, batch)) <= 5
+
+
+def test_no_more_is_under_way_than_was_allowed() -> None:
+    drawn: list[str] = []
+
+    def source() -> Iterator[str]:
+        for n in range(engines.BATCH * 10):
+            drawn.append(str(n))
+            yield str(n)
+
+    found = in_order(lambda batch: batch, lambda batch: batch, source(), lambda: 2)
+    assert next(found) == "0"
+    assert len(drawn) == engines.BATCH * 2 + 1
+    assert list(found) == drawn[1:]
+
+
+def test_an_error_in_reading_comes_after_what_was_read_before() -> None:
+    def source() -> Iterator[str]:
+        yield from "ab"
+        raise LookupError
+
+    found: list[str] = []
+
+    def take() -> None:
+        for each in in_order(lambda batch: batch, lambda batch: batch, source(), lambda: 2):
+            found.append(each)
+
+    with pytest.raises(LookupError):
+        take()
+    assert found == ["a", "b"]
+
+
+def test_processes_give_what_one_gives() -> None:
+    items = [str(n) for n in range(300)]
+    assert list(in_processes(2, shout, "!", items)) == list(in_this_process(shout, "!", items))
+    assert list(in_processes(2, shout, "!", [])) == []
+
+
+def test_what_the_work_raises_is_raised_after_the_results_before_it() -> None:
+    items = [*map(str, range(engines.BATCH)), "fail", *map(str, range(300))]
+    found = in_processes(2, shout, "!", items)
+    assert [next(found) for _ in range(engines.BATCH)] == [f"{n}!" for n in range(engines.BATCH)]
+    with pytest.raises(ZeroDivisionError):
+        next(found)
+
+
+@posix
+def test_a_process_that_is_ended_from_outside_is_told() -> None:
+    with pytest.raises(WorkerError, match=r"one of the 2 processes was ended from outside .*smaller --jobs"):
+        list(in_processes(2, shout, "!", ["a"] * 100 + ["end"]))
+
+
+CHILDREN = """
+import os, sys, time
+sys.path[:0] = [{tests!r}]
+from test_engines import shout
+from twin_nlp.engines.pool import in_processes
+def pid(shared, item): return os.getpid()
+if __name__ == "__main__":
+    found = in_processes(2, pid, "", (str(n) for n in range(10**6)))
+    print(next(found), flush=True)
+    time.sleep(60)
+"""
+
+
+@posix
+def test_processes_end_with_the_one_that_started_them(tmp_path: Any) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(CHILDREN.format(tests=str(Path(__file__).parent)))
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        worker = process.stdout.readline().strip()
+        assert runs(worker)
+        process.kill()
+    deadline = time.monotonic() + 20
+    while runs(worker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not runs(worker)
+
+
+def runs(process: str) -> bool:
+    """Whether a process is there, and not only waits for being buried."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", process], capture_output=True, text=True).stdout.strip()
+    return bool(told) and not told.startswith("Z")
+
+
+# Dask
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    import logging
+
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+    ) as made:
+        yield made
+
+
+Dask = Callable[[Callable[[Any, Any], Any], Any, Iterable[Any]], Generator[Any, None, None]]
+
+
+@pytest.fixture
+def on_dask(cluster: Any) -> Dask:
+    from twin_nlp.engines.cluster import on_cluster
+
+    return partial(on_cluster, 1, cluster.scheduler_address)
+
+
+def slowly(mark: str, text: Any) -> tuple[str, int]:
+    time.sleep(0.002)
+    return f"{text}{mark}", os.getpid()
+
+
+def test_a_cluster_gives_what_one_process_gives_in_order_and_shares_the_work(on_dask: Dask) -> None:
+    items = [str(n) for n in range(600)]
+    found = list(on_dask(slowly, "!", items))
+    assert [text for text, _ in found] == list(in_this_process(shout, "!", items))
+    assert len({pid for _, pid in found}) == 2
+    assert list(on_dask(shout, "!", [])) == []
+
+
+@posix
+def test_a_worker_that_is_killed_costs_only_time(on_dask: Dask) -> None:
+    items = [str(n) for n in range(1500)]
+    results = on_dask(slowly, "!", items)
+    found = [next(results) for _ in range(200)]
+    os.kill(found[-1][1], signal.SIGKILL)
+    found += list(results)
+    assert [text for text, _ in found] == [f"{n}!" for n in range(1500)]
+    assert len({pid for _, pid in found}) > 2  # another worker was started, and had what the work shares
+
+
+@posix
+def test_a_text_that_ends_every_worker_is_told(on_dask: Dask) -> None:
+    with pytest.raises(WorkerError, match="workers died over the same batch of texts"):
+        list(on_dask(shout, "!", ["a", "end"]))
+
+
+def test_what_the_work_raises_on_a_worker_is_raised(on_dask: Dask) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(on_dask(shout, "!", ["a", "fail"]))
+
+
+def test_other_software_on_the_workers_is_told(on_dask: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from twin_nlp.engines import cluster
+
+    monkeypatch.setattr(cluster, "versions", lambda: {**cluster_versions(), "spacy": "1.0"})
+    with pytest.raises(WorkerError, match=r"the worker tcp://.* has spacy .* \(expected 1\.0\); install the same"):
+        list(on_dask(shout, "!", ["a"]))
+
+
+def cluster_versions() -> dict[str, str]:
+    from twin_nlp.versions import versions
+
+    return versions()
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from twin_nlp.engines import cluster
+
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
+    for address in ("tcp://127.0.0.1:1", "nonsense://x"):
+        with pytest.raises(
+            WorkerError, match=f"{address}: expected a Dask scheduler, and none answered in 1 s"
+        ) as told:
+            list(cluster.on_cluster(1, address, shout, "!", ["a"]))
+        assert "\n" not in str(told.value)
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from twin_nlp.engines import cluster
+
+    monkeypatch.setattr(cluster, "_WORKERS_SECONDS", 0.3)
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
+        pytest.raises(WorkerError, match=r"expected workers, and none came within .* dask worker"),
+    ):
+        list(cluster.on_cluster(1, empty.scheduler_address, shout, "!", ["a"]))
