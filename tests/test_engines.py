@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from twin_nlp.engines.pool import in_processes
 from twin_nlp.errors import WorkerError
 from twin_nlp.records import Article
 
+ROOT = Path(__file__).parent.parent
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")
 
 
@@ -111,7 +113,7 @@ if __name__ == "__main__":
 @posix
 def test_processes_end_with_the_one_that_started_them(tmp_path: Any) -> None:
     script = tmp_path / "script.py"
-    script.write_text(CHILDREN.format(tests=str(Path(__file__).parent)))
+    script.write_text(CHILDREN.format(tests=str(ROOT / "tests")))
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -226,3 +228,26 @@ def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) ->
         pytest.raises(WorkerError, match=r"expected workers, and none came within .* dask worker"),
     ):
         list(cluster.on_cluster(1, empty.scheduler_address, shout, "!", ["a"]))
+
+
+@posix
+@pytest.mark.skipif(not (ROOT / "models" / "manifest.json").exists(), reason="no model has been trained here")
+def test_the_example_of_the_page_gives_the_rows_of_one_process(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "clusters.md").read_text(encoding="utf-8")
+    example = page.split("## Workers of your own")[1].split("```sh\n")[1].split("```")[0]
+    assert example.count("8786") == 3
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        example = example.replace("8786", str(free.getsockname()[1]))
+    (tmp_path / "sample.jsonl").write_bytes((ROOT / "twin_nlp" / "data" / "sample.jsonl").read_bytes())
+    (tmp_path / "twin-nlp").write_text(f"#!{sys.executable}\nfrom twin_nlp.cli import main\nmain()\n", encoding="utf-8")
+    (tmp_path / "twin-nlp").chmod(0o755)
+    path = os.pathsep.join((str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
+    alone = ["twin-nlp", "label", "sample.jsonl", "-o", "alone.jsonl"]
+    subprocess.run(alone, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    script = f"{example}code=$?; kill %1 %2; wait; exit $code"
+    with (tmp_path / "log").open("w") as log:
+        ran = subprocess.run(["bash", "-mc", script], cwd=tmp_path, env=environment, stderr=log, stdout=log)
+    assert ran.returncode == 0, (tmp_path / "log").read_text()
+    assert (tmp_path / "events.jsonl").read_bytes() == (tmp_path / "alone.jsonl").read_bytes()

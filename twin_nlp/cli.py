@@ -164,8 +164,8 @@ def label(
     """Find and tag the exchange events in an archive: one row per event.
 
     Beside OUT stand OUT.summary.json and, if rows were rejected, OUT.rejects.jsonl.
-    A run that was ended, however, goes on when the same command is given again; what it has done is in
-    OUT.partial until OUT is there. Not so where standard input is read or no OUT is given.
+    A run that was ended in any way goes on when the same command is given again: what it has done is in
+    OUT.partial until OUT is there. Nothing is kept where standard input is read or no OUT is given.
     Exit codes: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 130 interrupted.
     """
     from twin_nlp import load
