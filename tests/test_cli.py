@@ -223,6 +223,27 @@ def test_mistakes_are_told_in_a_line_and_leave_nothing(
     assert set(Path().iterdir()) == before
 
 
+def test_dask_that_is_missing_or_does_not_answer_is_told_in_a_line(
+    command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from twin_nlp.engines import cluster
+
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
+    silent = command("label", "a.txt", "-o", "out.csv", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
+    assert (silent.exit_code, silent.stdout) == (1, "")
+    assert silent.stderr.startswith("twin-nlp: error: tcp://127.0.0.1:1: expected a Dask scheduler, and none answered")
+    monkeypatch.delitem(sys.modules, "twin_nlp.engines.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    missing = command("label", "a.txt", "-o", "out.csv", "--engine", "dask")
+    assert missing.exit_code == 1
+    assert missing.stderr == (
+        'twin-nlp: error: --engine dask needs distributed, which isn\'t installed; run pip install "twin-nlp[dask]"\n'
+    )
+    for done in (silent, missing):
+        no_traceback(done)
+    assert not list(Path().glob("out.csv*"))
+
+
 def test_messages_cannot_steer_the_terminal(command: Run) -> None:
     Path("in.jsonl").write_text('{"id": "\\u001b[2Jé", "text": null}\n')
     done = command("label", "in.jsonl")

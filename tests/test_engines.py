@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -16,12 +17,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_label import Collected, FakeTwin
 
 from twin_nlp import engines
 from twin_nlp.engines import batches, in_order, in_this_process
 from twin_nlp.engines.pool import in_processes
 from twin_nlp.errors import WorkerError
-from twin_nlp.records import Article
+from twin_nlp.label import Job, run
+from twin_nlp.records import Article, ExchangeEvent
 
 ROOT = Path(__file__).parent.parent
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -140,8 +143,6 @@ distributed = pytest.importorskip("distributed")
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    import logging
-
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
     ) as made:
@@ -186,6 +187,53 @@ def test_a_worker_that_is_killed_costs_only_time(on_dask: Dask) -> None:
 def test_a_text_that_ends_every_worker_is_told(on_dask: Dask) -> None:
     with pytest.raises(WorkerError, match="workers died over the same batch of texts"):
         list(on_dask(shout, "!", ["a", "end"]))
+
+
+class Deadly(FakeTwin):
+    """Ends the process that it is in, the first time that it comes to a text that holds "deadly"."""
+
+    def __init__(self, ended: Path) -> None:
+        self._ended = ended
+
+    def classify(self, text: str, published: str | None = None) -> list[ExchangeEvent]:
+        if "deadly" in text and not self._ended.exists():
+            self._ended.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().classify(text, published)
+
+
+@posix
+def test_a_run_whose_worker_is_killed_writes_what_one_process_writes(cluster: Any, tmp_path: Path) -> None:
+    lines = [f'{{"id": "{n}", "text": "{"exchange" * (n % 3)}"}}\n' for n in range(1000)]
+    lines[500] = '{"id": "500", "text": "deadly exchange"}\n'
+    lines[700] = '{"id": "700", "text": "broken"}\n'
+    (tmp_path / "in.jsonl").write_text("".join(lines))
+    written = []
+    for engine in ("joblib", "dask"):
+        dask: Any = {"engine": "dask", "scheduler": cluster.scheduler_address} if engine == "dask" else {}
+        job = Job((str(tmp_path / "in.jsonl"),), tmp_path / "out.jsonl", **dask)
+        ended = tmp_path / "ended"
+        if engine == "joblib":
+            ended.touch()
+        run(job, partial(Deadly, ended), Collected(), tell=lambda told: None)
+        written.append([path.read_bytes() for path in sorted(tmp_path.glob("out.*"))])
+        assert ended.exists()
+        ended.unlink()
+    assert len(written[0]) == 3
+    assert written[0] == written[1]
+
+
+def test_a_cluster_that_is_lost_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    from twin_nlp.engines.cluster import on_cluster
+
+    lost = distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=":0", silence_logs=logging.CRITICAL)
+    results = on_cluster(1, lost.scheduler_address, slowly, "!", [str(n) for n in range(10_000)])
+    next(results)
+    lost.close()
+    with pytest.raises(WorkerError, match="the Dask cluster is lost: ") as told:
+        list(results)
+    assert "\n" not in str(told.value)
+    assert capfd.readouterr().err == ""
 
 
 def test_what_the_work_raises_on_a_worker_is_raised(on_dask: Dask) -> None:

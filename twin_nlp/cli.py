@@ -172,20 +172,19 @@ def label(
     from twin_nlp.formats.rows import Columns
     from twin_nlp.label import Job, run
 
-    columns = Columns(text_column, date_column, id_column, source_column)
     job = Job(
-        tuple(inputs),
-        out,
-        published,
-        columns,
-        places,
-        model,
-        jobs,
-        on_error.value,
-        explain,
-        engine.value,
-        scheduler,
-        force,
+        inputs=tuple(inputs),
+        out=out,
+        published=published,
+        columns=Columns(text_column, date_column, id_column, source_column),
+        places=places,
+        model=model,
+        jobs=jobs,
+        on_error=on_error.value,
+        explain=explain,
+        engine=engine.value,
+        scheduler=scheduler,
+        force=force,
     )
     with _progress(shown=out is not None or not sys.stdout.isatty()) as progress:
         tally = run(job, lambda: load(model, places=places), _standard_output(explain), tell=_tell, progress=progress)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from asyncio import CancelledError
 from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -120,6 +120,8 @@ def on_cluster(
     drawn = begun(items)
     if drawn is None:
         return
+    # What goes wrong is told by the errors that are raised here, not by traces of what Dask tried.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     with _local(jobs) if scheduler is None else _remote(scheduler) as client:
         try:
             with _ready(client, work, shared) as name:
@@ -139,7 +141,7 @@ def on_cluster(
         except ModuleNotFoundError as error:
             raise WorkerError(f"a worker lacks the module {error.name}; install the same there as here") from error
         except (CancelledError, CommClosedError, OSError) as error:
-            raise WorkerError(f"the Dask cluster is lost ({type(error).__name__}: {error})") from error
+            raise WorkerError(f"the Dask cluster is lost: {str(error).splitlines()[0]}") from error
 
 
 class _Width:

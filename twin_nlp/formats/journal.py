@@ -89,11 +89,11 @@ class Journal:
 
     def remove(self) -> None:
         """Remove the journal; what remains where this is cut short is taken for no journal."""
-        (self.folder / _RUN).unlink(missing_ok=True)
+        _remove(self.folder / _RUN)
         _sync(self.folder)
         _clear(self.folder)
-        (self.folder / _LOCK).unlink(missing_ok=True)
-        with suppress(OSError):
+        with suppress(OSError):  # another run may just have come, and has found no journal
+            (self.folder / _LOCK).unlink()
             self.folder.rmdir()
 
     def _path(self, number: int) -> Path:
@@ -179,10 +179,10 @@ def _locked(lock: int, out: Path) -> None:
 def _begin(folder: Path, began_with: dict[str, Any], force: bool) -> None:
     """Make the folder that of a run that began so, or see that it is."""
     run = folder / _RUN
+    if force:
+        _remove(run)
+        _sync(folder)
     try:
-        if force:
-            run.unlink(missing_ok=True)
-            sync_folder(folder)
         before = json.loads(run.read_bytes()) if run.exists() else None
     except (OSError, ValueError) as error:
         raise OutputError(f"{run}: can't be read ({error}); {_ANEW}") from None
@@ -200,7 +200,7 @@ def _begin(folder: Path, began_with: dict[str, Any], force: bool) -> None:
         )
     for path in _listed(folder):
         if _UNFINISHED.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+            _remove(path)
 
 
 def differences(expected: Mapping[str, Any], found: Mapping[str, Any], where: str = "") -> Iterator[str]:
@@ -232,10 +232,14 @@ def _clear(folder: Path) -> None:
     """Remove parts and unfinished files."""
     for path in _listed(folder):
         if path.name not in (_RUN, _LOCK):
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                raise cannot(path, error) from None
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot(path, error) from None
 
 
 def _sync(folder: Path) -> None:

@@ -241,7 +241,7 @@ def _engine(job: Job) -> Engine:
             from twin_nlp.engines.cluster import on_cluster
         except ModuleNotFoundError as error:
             raise WorkerError(
-                f"--engine dask needs {error.name}, which isn't installed; run pip install 'twin-nlp[dask]'"
+                f'--engine dask needs {error.name}, which isn\'t installed; run pip install "twin-nlp[dask]"'
             ) from None
         return partial(on_cluster, job.jobs, job.scheduler)
     if job.scheduler is not None:

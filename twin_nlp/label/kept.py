@@ -57,27 +57,33 @@ class Checkpoints:
         self._reached = reached
         self._repeats = repeats
         self._taken = 0
+        # What was taken of a row that isn't counted yet: if the run fails over it, it comes again.
+        self._uncounted: tuple[bytes, list[dict[str, Any]]] = b"", []
         self._begin()
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Take one document's rows; raises ValueError or OverflowError where OUT can't hold them."""
         output.check(self._ending, rows)
-        self._rows.append(encoded(rows))
-        self._size += len(self._rows[-1])
+        self._uncounted = encoded(rows), []
 
     def reject(self, error: RowError) -> None:
         """Take a row that can't be used."""
-        self._rejects.append(output.told(error))
+        self._uncounted = b"", [output.told(error)]
 
     def count(self, result: Labelled | RowError) -> None:
         """Count a row of the archive whose rows were taken, and keep all that was taken when it is time."""
+        rows, rejects = self._uncounted
+        self._uncounted = b"", []
+        self._rows.append(rows)
+        self._size += len(rows)
+        self._rejects += rejects
         self._taken += 1
         self._tally.add(result)
         if monotonic() - self._since >= _SECONDS or self._size >= _BYTES:
             self.keep()
 
     def keep(self) -> None:
-        """Write what was taken since the last time as a part.
+        """Write what was counted since the last time as a part.
 
         Raises
         ------
