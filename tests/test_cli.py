@@ -115,7 +115,7 @@ def test_label_writes_json_lines_into_a_pipe(command: Run) -> None:
     assert done.exit_code == 0
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert rows == [{"doc_id": "a.txt", "published": "2020-08-14", **EVENT.to_dict()}] * 2
-    assert done.stderr == "twin-nlp: 1 documents, 1 with events, 2 events, 0 rejected\n"
+    assert done.stderr == "twin-nlp: 1 documents, 0 dropped by the gate (0%), 1 with events, 2 events, 0 rejected\n"
 
 
 @pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet", ".JSONL"])
@@ -123,7 +123,10 @@ def test_label_writes_the_format_of_the_ending(command: Run, ending: str) -> Non
     out = Path(f"out{ending}")
     done = command("label", "a.txt", "rows.csv", "-o", str(out), "--source-column", "outlet")
     assert (done.exit_code, done.stdout) == (3, "")
-    assert done.stderr == (f"twin-nlp: 2 documents, 2 with events, 3 events, 1 rejected (see {out}.rejects.jsonl)\n")
+    assert done.stderr == (
+        "twin-nlp: 2 documents, 0 dropped by the gate (0%), 2 with events, 3 events, "
+        f"1 rejected (see {out}.rejects.jsonl)\n"
+    )
     if ending == ".parquet":
         ids = pq.read_table(out)["doc_id"].to_pylist()
     elif ending == ".csv":
@@ -139,6 +142,9 @@ def test_label_writes_the_format_of_the_ending(command: Run, ending: str) -> Non
 
 def test_label_hands_its_options_on(command: Run, loaded: list[dict[str, Any]]) -> None:
     Path("in.tsv").write_text("body\tday\tnumber\nexchange\t2020\t7\n")
+    Path("m").mkdir()
+    Path("m/manifest.json").write_text("{}")
+    Path("p.csv").write_text("name\n")
     done = command(
         *("label", "in.tsv", "--text-column", "body", "--date-column", "day", "--id-column", "number"),
         *("--model", "m", "--places", "p.csv", "--jobs", "2", "-o", "out.jsonl"),
@@ -196,7 +202,11 @@ def test_label_reads_standard_input(command: Run) -> None:
         (["label", "rows.csv", "--text-column", "body"], 1, "'id', 'text', 'published', 'outlet'"),
         (["label", "a.txt", "-o", "nowhere/out.csv"], 1, "can't be written"),
         (["label", "a.txt", "--model", "bad"], 1, "no manifest.json"),
-        (["label", "rows.csv", "--on-error", "fail", "-o", "out.csv"], 1, "rows.csv, row 2 (id r2)"),
+        (["label", "a.txt", "--model", "bad", "-o", "out.csv"], 1, "expected a model folder with a manifest.json"),
+        (["label", "a.txt", "--places", "no.csv", "-o", "out.csv"], 1, "no.csv: it can't be read"),
+        (["label", "rows.csv", "--on-error", "fail"], 1, "rows.csv, row 2 (id r2)"),
+        (["label", "a.txt", "--scheduler", "tcp://127.0.0.1:1"], 2, "give --engine dask"),
+        (["label", "a.txt", "--engine", "spark"], 2, "--engine"),
     ],
 )
 def test_mistakes_are_told_in_a_line_and_leave_nothing(
@@ -208,9 +218,30 @@ def test_mistakes_are_told_in_a_line_and_leave_nothing(
     done = command(*arguments)
     no_traceback(done)
     assert done.exit_code == code
-    assert done.stdout == ""
+    assert done.stdout == "" or arguments[-2:] == ["--on-error", "fail"]
     assert expected in done.stderr
     assert set(Path().iterdir()) == before
+
+
+def test_dask_that_is_missing_or_does_not_answer_is_told_in_a_line(
+    command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from twin_nlp.engines import cluster
+
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
+    silent = command("label", "a.txt", "-o", "out.csv", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
+    assert (silent.exit_code, silent.stdout) == (1, "")
+    assert silent.stderr.startswith("twin-nlp: error: tcp://127.0.0.1:1: expected a Dask scheduler, and none answered")
+    monkeypatch.delitem(sys.modules, "twin_nlp.engines.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    missing = command("label", "a.txt", "-o", "out.csv", "--engine", "dask")
+    assert missing.exit_code == 1
+    assert missing.stderr == (
+        'twin-nlp: error: --engine dask needs distributed, which isn\'t installed; run pip install "twin-nlp[dask]"\n'
+    )
+    for done in (silent, missing):
+        no_traceback(done)
+    assert not list(Path().glob("out.csv*"))
 
 
 def test_messages_cannot_steer_the_terminal(command: Run) -> None:
@@ -339,7 +370,11 @@ def started(folder: Path, *arguments: str, **options: Any) -> subprocess.Popen[s
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize(
     ("sent", "code", "said"),
-    [(signal.SIGINT, 130, "twin-nlp: interrupted\n"), (signal.SIGTERM, 143, "")],
+    [
+        (signal.SIGINT, 130, "twin-nlp: interrupted\n"),
+        (signal.SIGTERM, 143, ""),
+        (signal.SIGKILL, -signal.SIGKILL, ""),
+    ],
 )
 def test_a_run_that_is_ended_leaves_nothing_half_done(
     tmp_path: Path, sent: signal.Signals, code: int, said: str
@@ -352,7 +387,8 @@ def test_a_run_that_is_ended_leaves_nothing_half_done(
     process.send_signal(sent)
     assert process.stderr.read() == said
     assert process.wait() == code
-    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.jsonl"}
+    kept = {"out.jsonl.partial"} if sent == signal.SIGKILL else set()
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.jsonl", *kept}
     assert (tmp_path / "out.jsonl").read_text() == "before\n"
 
 
@@ -401,7 +437,7 @@ def test_a_terminal_gets_a_table_and_no_progress_bar_among_it(tmp_path: Path) ->
     lines = shown.splitlines()
     assert lines[0].split()[:3] == ["document", "published", "type"]
     assert lines[1].split()[:4] == ["a.txt", "donation", "yes", "held"]
-    assert lines[-1] == "twin-nlp: 1 documents, 1 with events, 1 events, 0 rejected"
+    assert lines[-1] == "twin-nlp: 1 documents, 0 dropped by the gate (0%), 1 with events, 1 events, 0 rejected"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals")

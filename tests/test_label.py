@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twin_nlp.engines import Engine, Item, Result, Shared, in_order, in_this_process
 from twin_nlp.errors import InputError, ModelError, OutputError, RowError
 from twin_nlp.explanations import Candidate, Choice, Cue, ExplainedEvent, Explanation, ReadSentence, Reason
 from twin_nlp.formats import reading
 from twin_nlp.formats.rows import Columns, Document
 from twin_nlp.label import Job, Labelled, Tally, label, run
-from twin_nlp.records import Article, ExchangeEvent
+from twin_nlp.records import ExchangeEvent
 
 EVENT = ExchangeEvent.from_dict(
     {
@@ -93,10 +95,6 @@ class FakeTwin:
 
     model = "fake-1"
 
-    def __init__(self, ahead: int = 0) -> None:
-        self.ahead = ahead
-        self.jobs: list[int] = []
-
     def classify(self, text: str, published: str | None = None) -> list[ExchangeEvent]:
         if "broken" in text:
             raise ZeroDivisionError("no such text")
@@ -104,30 +102,13 @@ class FakeTwin:
             raise ModelError("the weights are gone")
         return [EVENT] * (("exchange" in text) + ("exchanges" in text))
 
-    def classify_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-        """Reads ``ahead`` items before it answers for the first, as a pool of workers does."""
-        self.jobs.append(jobs)
-        waiting: list[str | Article] = []
-        for item in items:
-            waiting.append(item)
-            if len(waiting) > self.ahead:
-                yield self._one(waiting.pop(0))
-        for item in waiting:
-            yield self._one(item)
-
     def explain(self, text: str, published: str | None = None) -> Explanation:
         found = self.classify(text, published)
         events = tuple(ExplainedEvent(event, CANDIDATE, CHOICE, CHOICE, CHOICE, "sure") for event in found)
         return Explanation("events" if events else "gate", events)
 
-    def explain_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[Explanation]:
-        return (self.explain(item.text if isinstance(item, Article) else item) for item in items)
-
     def passes_gate(self, text: str) -> bool:
         return "twin" in text or "exchange" in text
-
-    def _one(self, item: str | Article) -> list[ExchangeEvent]:
-        return self.classify(item.text if isinstance(item, Article) else item)
 
 
 def document(text: str, number: int) -> Document:
@@ -158,23 +139,36 @@ class Collected:
 
 def ran(job: Job, stream: Collected | None = None, warnings: list[str] | None = None) -> Tally:
     told = [] if warnings is None else warnings
-    return run(job, FakeTwin, stream or Collected(), warn=told.append)
+    return run(job, FakeTwin, stream or Collected(), tell=told.append)
+
+
+def ahead(
+    work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+) -> Generator[Result, None, None]:
+    """An engine that draws on as many items as other processes would before it gives the first result."""
+    yield from in_order(lambda batch: batch, lambda batch: [work(shared, item) for item in batch], items, lambda: 3)
+
+
+ENGINES = pytest.mark.parametrize("engine", [in_this_process, ahead])
 
 
 @given(
     st.lists(st.sampled_from(["exchange", "exchanges", "other", "broken", "row"])),
-    st.integers(0, 5),
+    st.sampled_from([in_this_process, ahead]),
 )
-def test_every_row_comes_out_once_and_documents_keep_their_order(texts: list[str], ahead: int) -> None:
+def test_every_row_comes_out_once_and_in_order(texts: list[str], engine: Engine) -> None:
     rows = [rejected(i) if text == "row" else document(text, i) for i, text in enumerate(texts, 1)]
-    results = list(label(rows, FakeTwin(ahead)))
+    results = list(label(rows, FakeTwin(), engine=engine))
     labelled = [each for each in results if isinstance(each, Labelled)]
     expected = [each for each in rows if isinstance(each, Document) and each.text != "broken"]
     assert [each.document for each in labelled] == expected
     counts = {"exchange": 1, "exchanges": 2, "other": 0}
     assert [len(each.events) for each in labelled] == [counts[each.text] for each in expected]
     bad = [i for i, text in enumerate(texts, 1) if text in ("row", "broken")]
-    assert sorted(each.row for each in results if isinstance(each, RowError)) == bad
+    assert [each.row for each in results if isinstance(each, RowError)] == bad
+    assert [each.document.row if isinstance(each, Labelled) else each.row for each in results] == list(
+        range(1, len(texts) + 1)
+    )
 
 
 def test_a_document_on_which_the_pipeline_fails_is_told_with_its_place() -> None:
@@ -185,13 +179,15 @@ def test_a_document_on_which_the_pipeline_fails_is_told_with_its_place() -> None
     assert error.reason == "the pipeline failed on this text: ZeroDivisionError: no such text"
 
 
-@pytest.mark.parametrize("ahead", [0, 2])
+@ENGINES
 @pytest.mark.parametrize("bad", [rejected(3), document("broken", 3)])
-def test_fail_stops_at_the_first_bad_row_after_the_documents_before_it(ahead: int, bad: Document | RowError) -> None:
+def test_fail_stops_at_the_first_bad_row_after_the_documents_before_it(
+    engine: Engine, bad: Document | RowError
+) -> None:
     rows = [document("exchange", 1), document("x", 2), bad, document("x", 4), rejected(5)]
     results: list[Labelled | RowError] = []
     with pytest.raises(RowError, match=r"a\.csv, row 3"):
-        results.extend(_kept(label(rows, FakeTwin(ahead), on_error="fail"), results))
+        results.extend(_kept(label(rows, FakeTwin(), engine=engine, on_error="fail"), results))
     assert [each.document.row for each in results if isinstance(each, Labelled)] == [1, 2]
 
 
@@ -209,43 +205,23 @@ def test_labelling_is_lazy() -> None:
     assert isinstance(next(label(rows(), FakeTwin())), Labelled)
 
 
-@pytest.mark.parametrize("ahead", [0, 3])
-def test_a_model_at_fault_ends_the_run_and_is_no_rejected_row(ahead: int) -> None:
+@ENGINES
+def test_a_model_at_fault_ends_the_run_and_is_no_rejected_row(engine: Engine) -> None:
     rows = [document("x", 1), document("no model", 2), document("x", 3)]
     with pytest.raises(ModelError, match="weights"):
-        list(label(rows, FakeTwin(ahead)))
+        list(label(rows, FakeTwin(), engine=engine))
 
 
-def test_an_archive_at_fault_ends_the_run_after_what_was_read() -> None:
+@ENGINES
+def test_an_archive_at_fault_ends_the_run_after_what_was_read(engine: Engine) -> None:
     def rows() -> Iterator[Document | RowError]:
         yield document("exchange", 1)
         raise InputError("no column")
 
     kept: list[Labelled | RowError] = []
     with pytest.raises(InputError, match="no column"):
-        _kept(label(rows(), FakeTwin(3)), kept)
+        _kept(label(rows(), FakeTwin(), engine=engine), kept)
     assert len(kept) == 1
-
-
-class _Failing(FakeTwin):
-    def classify_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-        raise OSError("no processes")
-
-
-class _Silent(FakeTwin):
-    def classify_many(self, items: Iterable[str | Article], /, jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-        list(items)
-        return iter(())
-
-
-def test_a_failure_that_is_no_documents_fault_is_raised() -> None:
-    with pytest.raises(OSError, match="no processes"):
-        list(label([document("x", 1)], _Failing()))
-
-
-def test_documents_that_were_not_answered_are_not_lost() -> None:
-    results = list(label([document("x", 1), document("exchange", 2)], _Silent()))
-    assert [len(each.events) for each in results if isinstance(each, Labelled)] == [0, 1]
 
 
 # Whole jobs
@@ -307,16 +283,17 @@ def test_without_a_source_column_rows_name_no_source(archive: Path) -> None:
     assert stream.summary["by_source_and_year"][0]["source"] is None
 
 
-def test_jobs_are_passed_on(archive: Path) -> None:
-    twin = FakeTwin()
-    run(Job((str(archive),), jobs=3), lambda: twin, Collected(), warn=print)
-    assert set(twin.jobs) == {3}
-
-
-def test_fail_leaves_nothing(archive: Path, tmp_path: Path) -> None:
-    with pytest.raises(RowError, match=r"in\.csv, row 4 \(id d\)"):
-        ran(Job((str(archive),), tmp_path / "out.csv", on_error="fail"))
-    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+def test_fail_keeps_what_was_done_and_a_run_that_skips_goes_on_from_there(archive: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    job = Job((str(archive),), tmp_path / "out.csv", on_error="fail")
+    for _ in range(2):
+        with pytest.raises(RowError, match=r"in\.csv, row 4 \(id d\)"):
+            ran(job, warnings=told)
+        assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv.partial"}
+    tally = ran(replace(job, on_error="skip"), warnings=told)
+    assert "going on after 3 documents" in told[-1]
+    assert (tally.total.documents, tally.rejected) == (4, 2)
+    assert not (tmp_path / "out.csv.partial").exists()
 
 
 def test_repeated_ids_are_kept_and_told_once(tmp_path: Path) -> None:
@@ -380,7 +357,7 @@ def test_mistakes_are_told_before_the_work_starts(
     if "out" in changes:
         changes = {**changes, "out": Path(changes["out"])}
     with pytest.raises(error, match=expected):
-        run(Job(**{"inputs": ("in.csv",), **changes}), _no_model, Collected(), warn=print)
+        run(Job(**{"inputs": ("in.csv",), **changes}), _no_model, Collected(), tell=print)
     assert {path.name for path in tmp_path.iterdir()} == before
 
 
@@ -398,7 +375,7 @@ def test_progress_is_told_after_every_row(archive: Path) -> None:
         Job((str(archive),)),
         FakeTwin,
         Collected(),
-        warn=print,
+        tell=print,
         progress=lambda tally, source: seen.append((tally.total.documents, source.size)),
     )
     assert [count for count, _ in seen] == [1, 2, 3, 3, 3, 4]
@@ -439,4 +416,4 @@ def test_a_stream_is_given_the_documents_without_events_too(archive: Path) -> No
 def test_formats_that_hold_no_explanations_are_refused(archive: Path, tmp_path: Path, ending: str) -> None:
     job = Job((str(archive),), tmp_path / f"out{ending}", explain=True)
     with pytest.raises(reading.UsageError, match=rf"ends in \.jsonl, as \{ending} can't hold what --explain tells"):
-        run(job, _no_model, Collected(), warn=print)
+        run(job, _no_model, Collected(), tell=print)

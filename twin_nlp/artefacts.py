@@ -178,6 +178,24 @@ def recorded(folder: Path) -> Mapping[str, Any] | None:
     return manifest if isinstance(manifest, dict) else None
 
 
+def fingerprint(folder: Path) -> str:
+    """The sha256 of a manifest, which holds that of every other file of the model.
+
+    Raises
+    ------
+    ModelError
+        When there is no manifest to be read.
+    """
+    return _sha256(_manifest(folder))
+
+
+def _manifest(folder: Path) -> bytes:
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except OSError:
+        raise ModelError(f"{folder}: expected a model folder with a {MANIFEST}, found none") from None
+
+
 def replace_card(folder: Path, card: str) -> None:
     """Put another model card into a model folder and its sha256 into the manifest.
 
@@ -209,9 +227,7 @@ def load_model(folder: Path) -> Model:
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_bytes())
-    except OSError:
-        raise ModelError(f"{folder}: expected a model folder with a {MANIFEST}, found none") from None
+        manifest = json.loads(_manifest(folder))
     except ValueError as error:
         raise ModelError(f"{path}: not JSON: {error}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:

@@ -79,6 +79,13 @@ def _start(
         typer.echo(context.get_help())
 
 
+class Engine(StrEnum):
+    """What shares the work among processes."""
+
+    joblib = "joblib"
+    dask = "dask"
+
+
 class OnError(StrEnum):
     """What becomes of a run when a row can't be used."""
 
@@ -134,6 +141,15 @@ def label(
     ] = None,
     model: Model = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes to share the work.")] = 1,
+    engine: Annotated[
+        Engine, typer.Option(help="What shares it: joblib, or Dask on this machine or, with --scheduler, on others.")
+    ] = Engine.joblib,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Dask scheduler whose workers do the work (tcp://host:port), whatever --jobs says."
+        ),
+    ] = None,
     on_error: Annotated[
         OnError, typer.Option(help="Set a row that can't be used aside, or stop at it.")
     ] = OnError.skip,
@@ -143,31 +159,42 @@ def label(
             "--explain", help="Tell why: as text, documents without events too; into OUT (.jsonl) for each event."
         ),
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Begin anew where a run that was ended could go on.")] = False,
 ) -> None:
     """Find and tag the exchange events in an archive: one row per event.
 
     Beside OUT stand OUT.summary.json and, if rows were rejected, OUT.rejects.jsonl.
-    Exit codes: 0 done, 1 failed, 2 usage, 3 done with rejected rows.
+    A run that was ended in any way goes on when the same command is given again: what it has done is in
+    OUT.partial until OUT is there. Nothing is kept where standard input is read or no OUT is given.
+    Exit codes: 0 done, 1 failed, 2 usage, 3 done with rejected rows, 130 interrupted.
     """
     from twin_nlp import load
     from twin_nlp.formats.rows import Columns
     from twin_nlp.label import Job, run
 
-    columns = Columns(text_column, date_column, id_column, source_column)
-    job = Job(tuple(inputs), out, published, columns, places, model, jobs, on_error.value, explain)
+    job = Job(
+        inputs=tuple(inputs),
+        out=out,
+        published=published,
+        columns=Columns(text_column, date_column, id_column, source_column),
+        places=places,
+        model=model,
+        jobs=jobs,
+        on_error=on_error.value,
+        explain=explain,
+        engine=engine.value,
+        scheduler=scheduler,
+        force=force,
+    )
     with _progress(shown=out is not None or not sys.stdout.isatty()) as progress:
-        tally = run(
-            job,
-            lambda: load(model, places=places),
-            _standard_output(explain),
-            warn=lambda message: _tell(f"warning: {message}"),
-            progress=progress,
-        )
+        tally = run(job, lambda: load(model, places=places), _standard_output(explain), tell=_tell, progress=progress)
     total = tally.total
+    dropped = total.documents - total.gated
+    share = f" ({dropped / total.documents:.0%})" if total.documents else ""
     rejects = f" (see {out}.rejects.jsonl)" if out is not None and tally.rejected else ""
     _tell(
-        f"{total.documents} documents, {total.with_events} with events, {total.events} events, "
-        f"{tally.rejected} rejected{rejects}"
+        f"{total.documents} documents, {dropped} dropped by the gate{share}, {total.with_events} with events, "
+        f"{total.events} events, {tally.rejected} rejected{rejects}"
     )
     raise typer.Exit(WITH_REJECTS if tally.rejected else DONE)
 

@@ -36,6 +36,10 @@ class OutputError(TwinNlpError):
     """What was to be written can't be."""
 
 
+class WorkerError(TwinNlpError):
+    """The processes or machines that share the work can't go on."""
+
+
 class ModelError(TwinNlpError):
     """A model folder is missing, incomplete or does not match its manifest."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from twin_nlp.artefacts import Model, load_model, packaged_model
 from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, view
+from twin_nlp.engines import Engine, in_this_process
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
 from twin_nlp.explanations import Explanation
@@ -22,10 +23,6 @@ from twin_nlp.tagging import classify
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-Found = TypeVar("Found")
-_BATCH = 64
-"""Texts handed to a worker at once."""
 
 
 class TwinNLP:
@@ -61,11 +58,11 @@ class TwinNLP:
 
     def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
         """Classify texts or articles lazily and in order, in ``jobs`` processes."""
-        return _many(self.classify, texts, jobs)
+        return _engine(jobs)(_classified, self, texts)
 
     def explain_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[Explanation]:
         """Explain texts or articles lazily and in order, in ``jobs`` processes."""
-        return _many(self.explain, texts, jobs)
+        return _engine(jobs)(_explained, self, texts)
 
     def _read(
         self, text: str, published: str | dt.date | None, *, whole: bool = True
@@ -86,28 +83,20 @@ class TwinNLP:
         return seen, *assemble(seen, self._model.heads)
 
 
-def _many(
-    work: Callable[[str, str | dt.date | None], Found], texts: Iterable[str | Article], jobs: int
-) -> Iterator[Found]:
+def _engine(jobs: int) -> Engine:
     if jobs == 1:
-        for item in texts:
-            yield _one(work, item)
-        return
-    from joblib import Parallel, delayed
+        return in_this_process
+    from twin_nlp.engines.pool import in_processes
 
-    items = iter(texts)
-    batches = iter(lambda: list(islice(items, _BATCH)), [])
-    pool = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs")
-    for found in pool(delayed(_batch)(work, batch) for batch in batches):
-        yield from found
+    return partial(in_processes, jobs)
 
 
-def _batch(work: Callable[[str, str | dt.date | None], Found], items: list[str | Article]) -> list[Found]:
-    return [_one(work, item) for item in items]
+def _classified(nlp: TwinNLP, item: str | Article) -> list[ExchangeEvent]:
+    return nlp.classify(item.text, item.published) if isinstance(item, Article) else nlp.classify(item)
 
 
-def _one(work: Callable[[str, str | dt.date | None], Found], item: str | Article) -> Found:
-    return work(item.text, item.published) if isinstance(item, Article) else work(item, None)
+def _explained(nlp: TwinNLP, item: str | Article) -> Explanation:
+    return nlp.explain(item.text, item.published) if isinstance(item, Article) else nlp.explain(item)
 
 
 def load(path: str | Path | None = None, *, nlp: Language | None = None, places: str | Path | None = None) -> TwinNLP:

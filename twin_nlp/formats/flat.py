@@ -36,42 +36,41 @@ COLUMNS = (
     "model",
 )
 _KEPT = ("doc_id", "published", "source")
-_JOINED = "; "
+_JOINED, _PASSAGES, _UNKNOWN = "; ", " … ", "?"
 
 
-def flat(row: Mapping[str, Any]) -> dict[str, str]:
-    """An event's row with each value as text on one line; ids, dates and sources stay as they are."""
+def fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An event's row as the values of :data:`COLUMNS`, those of several as lists of text."""
     date = row["date"] or {}
-    countries = [(partner["place"] or {}).get("country") or "?" for partner in row["partners"]]
-    values = {
+    return {
         **{name: row.get(name) for name in COLUMNS},
         "type_probability": row["type_probabilities"].get(row["type"]),
         "status_probability": row["status_probabilities"].get(row["status"]),
-        "partners": _joined(partner["name"] for partner in row["partners"]),
-        "partner_countries": _joined(countries),
-        "known_pairs": _joined(" - ".join(pair) for pair in row["known_pairs"]),
+        "partners": [partner["name"] for partner in row["partners"]],
+        "partner_countries": [(partner["place"] or {}).get("country") for partner in row["partners"]],
+        "known_pairs": [" - ".join(pair) for pair in row["known_pairs"]],
         "date": date.get("edtf"),
         "date_text": date.get("text"),
         "date_earliest": date.get("earliest"),
         "date_latest": date.get("latest"),
-        "participants": _joined(each["text"] for each in row["participants"]),
-        "goods": _joined(each["text"] for each in row["goods"]),
-        "senders": _joined(row["senders"]),
-        "receivers": _joined(row["receivers"]),
-        "evidence": " … ".join(span["text"] for span in row["evidence"]),
+        "participants": [each["text"] for each in row["participants"]],
+        "goods": [each["text"] for each in row["goods"]],
+        "evidence": [span["text"] for span in row["evidence"]],
     }
-    return {name: _cell(value) if name not in _KEPT else value or "" for name, value in values.items()}
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return _JOINED.join(texts)
+def flat(row: Mapping[str, Any]) -> dict[str, str]:
+    """An event's row with each value as text on one line; ids, dates and sources stay as they are."""
+    return {name: value or "" if name in _KEPT else _cell(name, value) for name, value in fields(row).items()}
 
 
-def _cell(value: object) -> str:
+def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        value = (_PASSAGES if name == "evidence" else _JOINED).join(each or _UNKNOWN for each in value)
     return " ".join(str(value).split())
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -52,8 +53,7 @@ def read_gazetteer(extra: Path | None = None) -> GazetteerTables:
     InputError
         When the user's list can't be read; names the file, the row and what is expected.
     """
-    packed = resources.files("twin_nlp").joinpath("data/gazetteer.tsv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("utf-8").split("\n")
+    lines = gzip.decompress(_packed()).decode("utf-8").split("\n")
     sections: dict[str, list[str]] = {}
     at = 0
     while at < len(lines) and lines[at].startswith("#"):
@@ -61,6 +61,15 @@ def read_gazetteer(extra: Path | None = None) -> GazetteerTables:
         sections[name] = lines[at + 1 : at + 1 + int(count)]
         at += 1 + int(count)
     return GazetteerTables(**sections, extra=_extra_lines(Path(extra)) if extra is not None else [])
+
+
+def fingerprint() -> str:
+    """The sha256 of the packaged gazetteer."""
+    return hashlib.sha256(_packed()).hexdigest()
+
+
+def _packed() -> bytes:
+    return resources.files("twin_nlp").joinpath("data/gazetteer.tsv.gz").read_bytes()
 
 
 def _degrees(value: str, limit: int, what: str, where: str) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol
 
@@ -31,14 +31,18 @@ class RowWriter(Protocol):
         """Write what is held back."""
 
 
-class Output(Protocol):
-    """Takes rows, rejected rows, and at the end the summary of the run."""
+class Taker(Protocol):
+    """Takes rows and rejected rows."""
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Take one document's rows."""
 
     def reject(self, error: RowError) -> None:
         """Take a row that can't be used."""
+
+
+class Output(Taker, Protocol):
+    """Takes the summary of the run too, at the end."""
 
     def summarise(self, summary: Mapping[str, Any]) -> None:
         """Take the figures of the whole run."""
@@ -59,37 +63,51 @@ def told(error: RowError) -> dict[str, Any]:
     return {"file": error.source, "row": error.row, "id": error.doc_id, "reason": error.reason}
 
 
-def _cannot(path: Path, error: OSError) -> OutputError:
+def cannot(path: Path, error: OSError) -> OutputError:
+    """What is told when ``path`` can't be written."""
     return OutputError(f"{path}: can't be written ({error.strerror or error}); name another place")
 
 
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder outlast a loss of power; where a folder can't be opened, the system sees to it."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
 @contextmanager
-def complete(path: Path) -> Iterator[BinaryIO]:
+def complete(path: Path, unfinished: Path | None = None) -> Iterator[BinaryIO]:
     """A file that appears at ``path`` when the block ends well, and leaves nothing when it doesn't.
+
+    It is written in the folder ``unfinished``, or hidden beside its place. When the block has ended, the file
+    outlasts a loss of power.
 
     Raises
     ------
     OutputError
         When it can't be made, saying why.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = (unfinished or path.parent) / f".{path.name}.{secrets.token_hex(4)}.part"
     try:
         file = part.open("xb")
     except OSError as error:
-        raise _cannot(path, error) from None
+        raise cannot(path, error) from None
     try:
-        with file:
-            yield file
-            try:
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError as error:
-                raise _cannot(path, error) from None
+        yield file
         try:
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
             part.replace(path)
+            sync_folder(path.parent)
         except OSError as error:
-            raise _cannot(path, error) from None
+            raise cannot(path, error) from None
     except BaseException:
+        with suppress(OSError):  # what is still buffered would fail again
+            file.close()
         part.unlink(missing_ok=True)
         raise
 
@@ -104,33 +122,35 @@ def _write_json(file: BinaryIO, data: Mapping[str, Any], path: Path) -> None:
     try:
         file.write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
     except OSError as error:
-        raise _cannot(path, error) from None
+        raise cannot(path, error) from None
 
 
 class _Files:
-    def __init__(self, out: Path, writer: RowWriter, stack: ExitStack) -> None:
+    def __init__(self, out: Path, writer: RowWriter, stack: ExitStack, unfinished: Path | None) -> None:
         self._out = out
         self._writer = writer
         self._stack = stack
+        self._unfinished = unfinished
         self._rejects: BinaryIO | None = None
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         try:
             self._writer.write(rows)
         except OSError as error:
-            raise _cannot(self._out, error) from None
+            raise cannot(self._out, error) from None
 
     def reject(self, error: RowError) -> None:
         path = beside(self._out)[1]
         if self._rejects is None:
-            self._rejects = self._stack.enter_context(complete(path))
+            self._rejects = self._stack.enter_context(complete(path, self._unfinished))
         try:
             self._rejects.write(jsonl.encoded([told(error)]))
         except OSError as problem:
-            raise _cannot(path, problem) from None
+            raise cannot(path, problem) from None
 
     def summarise(self, summary: Mapping[str, Any]) -> None:
-        _write_json(self._stack.enter_context(complete(path := beside(self._out)[0])), summary, path)
+        path = beside(self._out)[0]
+        _write_json(self._stack.enter_context(complete(path, self._unfinished)), summary, path)
 
     def finish(self) -> None:
         try:
@@ -138,11 +158,32 @@ class _Files:
             if self._rejects is None:
                 beside(self._out)[1].unlink(missing_ok=True)
         except OSError as error:
-            raise _cannot(self._out, error) from None
+            raise cannot(self._out, error) from None
+
+
+def place(out: Path) -> Path:
+    """Where OUT is: what a link points to is replaced, not the link.
+
+    Raises
+    ------
+    OutputError
+        Where a folder is.
+    """
+    if out.is_dir():
+        raise OutputError(f"{out}: it is a folder; expected the name of a file to write")
+    return out.resolve()
+
+
+def check(ending: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raise ValueError or OverflowError where a format can't hold one of the rows that JSON Lines can."""
+    if ending == ".parquet":
+        from twin_nlp.formats.parquet import record_batch
+
+        record_batch(rows)
 
 
 @contextmanager
-def files(out: Path, with_source: bool) -> Iterator[Output]:
+def files(out: Path, with_source: bool, unfinished: Path | None = None) -> Iterator[Output]:
     """OUT, OUT.summary.json and, when rows are rejected, OUT.rejects.jsonl.
 
     All are written beside their places and moved there together, OUT last, when the block ends well;
@@ -154,19 +195,18 @@ def files(out: Path, with_source: bool) -> Iterator[Output]:
         Its ending, one of :data:`ENDINGS`, tells the format.
     with_source : bool
         Whether rows name their source.
+    unfinished : Path, optional
+        The folder that they are written in, on the same disk; by default that of OUT, hidden.
 
     Raises
     ------
     OutputError
         At once when OUT can't be written, or later when the disk is full.
     """
-    if out.is_dir():
-        raise OutputError(f"{out}: it is a folder; expected the name of a file to write")
-    # What a link points to is replaced, not the link.
-    out = out.resolve()
+    out = place(out)
     with ExitStack() as stack:
-        file = stack.enter_context(complete(out))
-        output = _Files(out, _writer(known_ending(out) or "", file, with_source), stack)
+        file = stack.enter_context(complete(out, unfinished))
+        output = _Files(out, _writer(known_ending(out) or "", file, with_source), stack, unfinished)
         yield output
         output.finish()
 
@@ -197,7 +237,7 @@ class Stream:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
             if isinstance(error, BrokenPipeError):
                 raise
-            raise _cannot(Path("standard output"), error) from None
+            raise cannot(Path("standard output"), error) from None
 
     def reject(self, error: RowError) -> None:
         """Tell of a row that can't be used."""

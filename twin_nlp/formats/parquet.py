@@ -100,8 +100,16 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
+def record_batch(rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
+    """Rows with :data:`SCHEMA`; raises ValueError or OverflowError where one doesn't fit."""
+    return pa.RecordBatch.from_pylist(list(rows), schema=SCHEMA)
+
+
 class ParquetWriter:
-    """Writes rows as Parquet with :data:`SCHEMA`; rows without a source get null for it."""
+    """Writes rows as Parquet with :data:`SCHEMA`; rows without a source get null for it.
+
+    Row groups have the same number of rows however the rows come, so that the same rows give the same bytes.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._writer = pq.ParquetWriter(file, SCHEMA)
@@ -110,18 +118,21 @@ class ParquetWriter:
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows; raises ValueError or OverflowError, with none written, where one doesn't fit."""
-        self._held.append(pa.RecordBatch.from_pylist(list(rows), schema=SCHEMA))
+        self._held.append(record_batch(rows))
         self._rows += len(rows)
         if self._rows >= _ROW_GROUP:
-            self._flush()
+            table = pa.Table.from_batches(self._held)
+            whole = self._rows - self._rows % _ROW_GROUP
+            for begin in range(0, whole, _ROW_GROUP):
+                self._group(table.slice(begin, _ROW_GROUP))
+            self._held = table.slice(whole).to_batches()
+            self._rows -= whole
 
     def close(self) -> None:
         """Write what is held back, and the footer."""
-        self._flush()
+        if self._rows:
+            self._group(pa.Table.from_batches(self._held))
         self._writer.close()
 
-    def _flush(self) -> None:
-        if self._held:
-            self._writer.write_table(pa.Table.from_batches(self._held).combine_chunks())
-            self._held.clear()
-            self._rows = 0
+    def _group(self, rows: pa.Table) -> None:
+        self._writer.write_table(rows.combine_chunks())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats import delimited, jsonl, text
@@ -19,6 +20,8 @@ from twin_nlp.formats.rows import Columns, Document, Origin
 _WITH_COLUMNS = (".csv", ".tsv", ".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 ENDINGS = (".txt", ".md", ".html", ".htm", *_WITH_COLUMNS, ".warc", ".warc.gz")
 STDIN = "-"
+JOURNAL = ".partial"
+"""How the name of a folder ends that holds an unfinished run (:mod:`twin_nlp.formats.journal`)."""
 
 
 class UsageError(InputError):
@@ -52,8 +55,8 @@ def known_ending(path: Path) -> str | None:
 def sources(inputs: Sequence[str]) -> list[Source]:
     """The files that ``inputs`` name: files, folders with all that is readable below them, or ``-``.
 
-    Folders come in the order of their paths, hidden files left out. A source is named by its path below
-    the folder or its file name, and by its whole path where two would have the same name.
+    Folders come in the order of their paths, hidden files and unfinished runs left out. A source is named
+    by its path below the folder or its file name, and by its whole path where two would have the same name.
 
     Raises
     ------
@@ -100,10 +103,17 @@ def _below(folder: Path) -> list[Path]:
 
     found: list[Path] = []
     for parent, folders, files in os.walk(folder, onerror=stop):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(JOURNAL)]
         paths = (Path(parent, name) for name in files if not name.startswith("."))
         found.extend(path for path in paths if known_ending(path) is not None)
     return sorted(found, key=lambda path: path.parts)
+
+
+class Start(NamedTuple):
+    """A place in an archive: so many sources are done, and so many rows of the next one have been taken."""
+
+    source: int = 0
+    row: int = 0
 
 
 class Archive:
@@ -112,13 +122,22 @@ class Archive:
     Iterating gives each row as a :class:`Document`, or as the :class:`RowError` that says why it isn't
     one; a file that can't be read gives one too. :class:`InputError` is raised where a column that must
     be there is missing. ``position`` tells how many of the archive's ``size`` bytes have been read;
-    standard input doesn't count.
+    standard input doesn't count. With a ``start`` the rows before it are passed over; sources that lie
+    wholly before it aren't opened.
     """
 
-    def __init__(self, sources: Sequence[Source], columns: Columns | None = None, published: str | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        columns: Columns | None = None,
+        published: str | None = None,
+        start: Start | None = None,
+    ) -> None:
         self._sources = tuple(sources)
         self._columns = columns or Columns()
         self._published = published
+        self._start = start or Start()
+        self._ends: list[int] = []
         self._before = 0
         self._open: BinaryIO | None = None
         self._sizes = [_size(source.path) for source in self._sources]
@@ -141,16 +160,30 @@ class Archive:
         InputError
             When a column that must be there is missing.
         """
-        for source in self._sources:
+        for source in self._sources[self._start.source :]:
             if source.path is not None and known_ending(source.path) in _WITH_COLUMNS:
                 with closing(self._rows(source)) as rows:
                     next(rows, None)
 
     def __iter__(self) -> Iterator[Document | RowError]:
-        self._before = 0
-        for source, size in zip(self._sources, self._sizes, strict=True):
-            yield from self._rows(source)
+        begin, passed = self._start
+        self._before = sum(self._sizes[:begin])
+        self._ends.clear()
+        given = 0
+        for source, size in zip(self._sources[begin:], self._sizes[begin:], strict=True):
+            for row in islice(self._rows(source), passed, None):
+                given += 1
+                yield row
+            passed = 0
+            self._ends.append(given)
             self._before += size
+
+    def reached(self, rows: int) -> Start:
+        """The place after so many of the rows that the last iteration gave."""
+        done = bisect_right(self._ends, rows)
+        if done:
+            return Start(self._start.source + done, rows - self._ends[done - 1])
+        return Start(self._start.source, self._start.row + rows)
 
     def _rows(self, source: Source) -> Generator[Document | RowError, None, None]:
         origin = Origin(source.file, source.name, self._columns, self._published)

@@ -1,0 +1,117 @@
+"""Who does the work: this process, several on this machine, or a Dask cluster.
+
+An engine is called with a function, a value that all of the work shares (the loaded model) and the items, and gives
+``function(shared, item)`` of each item, lazily and in the order of the items. The shared value goes to a worker once.
+An error in drawing on the items comes out after the results of those that were drawn before it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from itertools import chain
+from typing import Protocol, TypeVar
+
+from twin_nlp.records import Article
+
+Shared = TypeVar("Shared")
+Item = TypeVar("Item", bound="str | Article | None")
+Result = TypeVar("Result")
+Future = TypeVar("Future")
+
+BATCH = 64
+"""Items handed to a worker at once."""
+BATCH_CHARACTERS = 1_000_000
+"""A batch ends before it holds so many, unless it is of one item; what is under way stays small with long texts."""
+AHEAD = 3
+"""Batches a worker is given before the first has come back, so that it never waits for the next."""
+
+
+class Engine(Protocol):
+    """Does ``work(shared, item)`` for each item."""
+
+    def __call__(
+        self, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+    ) -> Generator[Result, None, None]:
+        """The results, lazily and in order."""
+
+
+def in_this_process(
+    work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+) -> Generator[Result, None, None]:
+    """The engine of one process: an item is drawn when its result is asked for."""
+    return (work(shared, item) for item in items)
+
+
+def _length(item: str | Article | None) -> int:
+    return len(item.text if isinstance(item, Article) else item or "")
+
+
+def batches(items: Iterable[Item]) -> Generator[list[Item], None, None]:
+    """Items in lists of at most :data:`BATCH`; an error in drawing on them comes after those drawn before it."""
+    batch: list[Item] = []
+    characters = 0
+    try:
+        for item in items:
+            length = _length(item)
+            if batch and (len(batch) == BATCH or characters + length > BATCH_CHARACTERS):
+                yield batch
+                batch, characters = [], 0
+            batch.append(item)
+            characters += length
+    except Exception:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def in_order(
+    submit: Callable[[list[Item]], Future],
+    result: Callable[[Future], list[Result]],
+    items: Iterable[Item],
+    width: Callable[[], int],
+) -> Generator[Result, None, None]:
+    """Results of batches that are worked on at the same time, in the order of their items.
+
+    Parameters
+    ----------
+    submit : callable
+        Begins the work on a batch.
+    result : callable
+        Waits for what was begun.
+    items : iterable
+        Drawn on in this thread and only as far as ``width`` allows, so that memory doesn't grow with them.
+    width : callable
+        How many batches may be under way now.
+    """
+    waiting: deque[Future] = deque()
+    failure: Exception | None = None
+    with closing(batches(items)) as source:
+        drawn: Iterator[list[Item]] = source
+        ended = False
+        while True:
+            while not ended and len(waiting) < width():
+                try:
+                    batch = next(drawn)
+                except StopIteration:
+                    ended = True
+                except Exception as error:
+                    failure, ended = error, True
+                else:
+                    waiting.append(submit(batch))
+            if not waiting:
+                break
+            yield from result(waiting.popleft())
+    if failure is not None:
+        raise failure
+
+
+def begun(items: Iterable[Item]) -> Iterator[Item] | None:
+    """The items, or None where there is none: workers are not started for nothing."""
+    drawn = iter(items)
+    for first in drawn:
+        return chain([first], drawn)
+    return None

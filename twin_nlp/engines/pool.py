@@ -1,0 +1,66 @@
+"""Several processes on this machine, each with its own copy of what the work shares."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from twin_nlp.engines import AHEAD, Item, Result, Shared, begun, in_order
+from twin_nlp.errors import WorkerError
+
+# A worker that starts threads of its own for every product of small matrices is slower, not faster.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_LOOKED_SECONDS = 1.0
+_kept: dict[str, Any] = {}
+"""In a worker: what it was started with."""
+
+
+def _keep(work: Callable[..., Any], shared: object, parent: int) -> None:
+    _kept.update(work=work, shared=shared)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent has; one that was killed can't end its workers, which would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_LOOKED_SECONDS)
+    os._exit(1)
+
+
+def _done(batch: list[Any]) -> list[Any]:
+    return [_kept["work"](_kept["shared"], item) for item in batch]
+
+
+def in_processes(
+    jobs: int, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+) -> Generator[Result, None, None]:
+    """The engine of ``jobs`` processes.
+
+    Raises
+    ------
+    WorkerError
+        When one of them is ended from outside, as by a system that has run out of memory.
+    """
+    drawn = begun(items)
+    if drawn is None:
+        return
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(work, shared, os.getpid()), env=_ONE_THREAD)
+    ended = False
+    try:
+        yield from in_order(
+            lambda batch: pool.submit(_done, batch), lambda future: future.result(), drawn, lambda: jobs * AHEAD
+        )
+        ended = True
+    except BrokenProcessPool as error:
+        raise WorkerError(
+            f"one of the {jobs} processes was ended from outside ({str(error).splitlines()[0]}); if memory ran out, "
+            "give a smaller --jobs"
+        ) from error
+    finally:
+        pool.shutdown(wait=True, kill_workers=not ended)
