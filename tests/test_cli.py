@@ -190,7 +190,7 @@ def test_label_reads_standard_input(command: Run) -> None:
     [
         (["label"], 2, "Missing argument 'INPUT'"),
         (["label", "a.txt", "-o", "out.xlsx"], 2, "expected an output that ends in .jsonl, .csv, .parquet"),
-        (["label", "a.docx"], 2, "expected a file that ends in .txt, .md, .csv"),
+        (["label", "a.docx"], 2, "expected a file that ends in .txt, .md, .html"),
         (["label", "a.txt", "--published", "May"], 2, "found 'May'"),
         (["label", "a.txt", "--jobs", "0"], 2, "--jobs"),
         (["label", "a.txt", "--on-error", "ask"], 2, "--on-error"),

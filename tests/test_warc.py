@@ -102,6 +102,7 @@ def test_pages_are_documents_and_other_records_are_passed_over(tmp_path: Path, p
     writer.add(status="301 Moved")
     writer.add(status="404 Not Found")
     writer.add(kind="metadata")
+    writer.add(b"20190516 1.2.3.4", "dns:herald.example", http={}, status="")
     writer.add(b"A note.\r\n<b>", "https://herald.example/note", http={"Content-Type": "text/plain"})
     data = gzip.compress(writer.data) if packing == "whole" else writer.data
     path = tmp_path / ("a.warc" if packing == "plain" else "a.warc.gz")
@@ -111,7 +112,7 @@ def test_pages_are_documents_and_other_records_are_passed_over(tmp_path: Path, p
     assert page.text.split("\n") == ["Students visit", LEAD, MORE]
     assert (page.doc_id, page.published) == ("https://www.herald.example/students", "2019-05-16")
     assert (page.source, page.file, page.row) == ("www.herald.example", str(path), 3)
-    assert (note.text, note.published, note.row) == ("A note.\r\n<b>", "2018", 9)
+    assert (note.text, note.published, note.row) == ("A note.\r\n<b>", "2018", 10)
 
 
 def test_the_source_is_told_where_it_is_asked_for_and_the_columns_need_not_be_there(tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_payloads_are_unpacked_however_the_crawler_kept_them(
 @pytest.mark.parametrize(
     ("payload", "http", "warc", "expected"),
     [
-        (b"", {}, {}, "the file is empty"),
+        (b"", {}, {}, "the page is empty"),
         (b"<html></html>", {}, {}, "no main text"),
         (PAGE, {"Content-Type": ""}, {}, "no Content-Type"),
         (PAGE, {}, {"Truncated": "length"}, "the crawler cut the page short (WARC-Truncated: length)"),
@@ -228,6 +229,7 @@ def test_a_whole_that_is_cut_short_or_padded_keeps_what_came_before(tmp_path: Pa
         (b"WARC/1.0", b"JUNK/1.0", "bytes are no part of a WARC record"),
         (b"Content-Length: ", b"Content-Length: x", "needs a Content-Length, found 'x"),
         (b"Content-Length: ", b"Content-Lengthy: ", "needs a Content-Length, found ''"),
+        (b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1-200-OK\r\n", "begins with 'HTTP/1.1-200-OK'"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: ", b"HTTP/1.1 200 OK\r\nContent-Kind: ", "no Content-Type"),
     ],
 )

@@ -135,9 +135,9 @@ def _documents(stream: _Lines, origin: Origin) -> Iterator[Document | RowError]:
             found: Document | RowError | None
             try:
                 found = _document(headers, body, row, uri, origin)
+            except _DamagedError:
+                raise
             except InputError as error:
-                if isinstance(error, _DamagedError):
-                    raise
                 found = origin.rejected(row, str(error), uri)
             while body.read(_BLOCK):
                 pass
@@ -179,7 +179,10 @@ def _document(
         http = _http_headers.parse(LimitReader(body, _HEADERS))
     except EOFError:
         raise InputError("the record is empty; expected an HTTP response") from None
-    if http.get_statuscode() != "200":
+    status = http.get_statuscode()
+    if (uri or "").lower().startswith("http") and not status.isdigit():
+        raise InputError(f"expected an HTTP response, found one that begins with {http.protocol[:40]!r}")
+    if status != "200":
         return None
     content_type = http.get_header("Content-Type") or ""
     kind = headers.get_header("WARC-Identified-Payload-Type") or content_type.partition(";")[0]
@@ -191,9 +194,12 @@ def _document(
     if why := headers.get_header("WARC-Truncated"):
         raise InputError(f"the crawler cut the page short (WARC-Truncated: {why[:40]})")
     charset = _CHARSET.search(content_type)
-    text, published = html.decoded(_payload(http, body), charset and charset[1], markup=kind != _PLAIN), None
+    if not body.limit:
+        raise InputError("the page is empty")
+    decoded = html.decoded(_payload(http, body), charset and charset[1], markup=kind != _PLAIN)
+    text, published = decoded, None
     if kind != _PLAIN:
-        text, published = html.page(text, uri, _day_after(headers.get_header("WARC-Date")))
+        text, published = html.page(decoded, uri, _day_after(headers.get_header("WARC-Date")))
     return Document(
         text=text,
         published=published or origin.published,
