@@ -379,7 +379,7 @@ def started(folder: Path, *arguments: str, **options: Any) -> subprocess.Popen[s
 def test_a_run_that_is_ended_leaves_nothing_half_done(
     tmp_path: Path, sent: signal.Signals, code: int, said: str
 ) -> None:
-    (tmp_path / "in.csv").write_text("text\nexchange\nslow\n")
+    (tmp_path / "in.csv").write_text("text\nexchange\nslow exchange\n")
     (tmp_path / "out.jsonl").write_text("before\n")
     process = started(tmp_path, "label", "in.csv", "-o", "out.jsonl")
     assert process.stderr is not None

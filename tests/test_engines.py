@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -221,6 +222,22 @@ def test_a_run_whose_worker_is_killed_writes_what_one_process_writes(cluster: An
         ended.unlink()
     assert len(written[0]) == 3
     assert written[0] == written[1]
+
+
+@posix
+def test_a_run_that_lost_a_process_keeps_what_was_done_and_goes_on(tmp_path: Path) -> None:
+    lines = [f'{{"id": "{n}", "text": "exchange"}}\n' for n in range(1000)]
+    lines[900] = '{"id": "900", "text": "deadly exchange"}\n'
+    (tmp_path / "in.jsonl").write_text("".join(lines))
+    job = Job((str(tmp_path / "in.jsonl"),), tmp_path / "out.jsonl", jobs=2)
+    told: list[str] = []
+    with pytest.raises(WorkerError, match="smaller --jobs"):
+        run(job, partial(Deadly, tmp_path / "ended"), Collected(), tell=told.append)
+    assert told == [f"{tmp_path / 'out.jsonl.partial'} keeps what was done; the same command goes on from there"]
+    tally = run(job, partial(Deadly, tmp_path / "ended"), Collected(), tell=told.append)
+    assert re.fullmatch(r"going on after \d{3} documents of a run that was ended", told[-1])
+    assert tally.total.documents == 1000
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1000
 
 
 def test_a_cluster_that_is_lost_is_told(capfd: pytest.CaptureFixture[str]) -> None:

@@ -108,7 +108,7 @@ class FakeTwin:
         return Explanation("events" if events else "gate", events)
 
     def passes_gate(self, text: str) -> bool:
-        return "twin" in text or "exchange" in text
+        return any(word in text for word in ("twin", "exchange", "broken", "no model"))
 
 
 def document(text: str, number: int) -> Document:

@@ -106,12 +106,12 @@ def _found(shared: tuple[Tagger, bool], document: Document | None) -> _Found | s
         return None
     nlp, explain = shared
     try:
+        gated = nlp.passes_gate(document.text)
         if explain:
             explanation = nlp.explain(document.text, document.published)
-            events = tuple(explained.event for explained in explanation.events)
-        else:
-            explanation, events = None, tuple(nlp.classify(document.text, document.published))
-        return _Found(events, bool(events) or nlp.passes_gate(document.text), explanation)
+            return _Found(tuple(explained.event for explained in explanation.events), gated, explanation)
+        # What the gate drops, most of many an archive, isn't put to it twice.
+        return _Found(tuple(nlp.classify(document.text, document.published)) if gated else (), gated, None)
     except ModelError:
         raise
     except Exception as error:
