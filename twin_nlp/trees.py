@@ -54,11 +54,14 @@ class TreeModel(Scorer):
     depth: int
     temperature: float = 1.0
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
+    _feature: NDArray[np.intp] = field(init=False, repr=False, compare=False)
     _children: NDArray[np.intp] = field(init=False, repr=False, compare=False)
     """The left and the right child of each node in turn."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+        # As wide as an index, or each look-up would widen them anew.
+        object.__setattr__(self, "_feature", self.feature.astype(np.intp))
         object.__setattr__(self, "_children", np.stack((self.left, self.right), axis=1).ravel().astype(np.intp))
 
     def scores(self, rows: Sequence[Features]) -> Array:
@@ -70,9 +73,9 @@ class TreeModel(Scorer):
     def _scores(self, rows: Sequence[Features]) -> Array:
         x = dense(rows, self._index)
         row = x.shape[1] * np.arange(len(rows))[:, None]
-        at = np.broadcast_to(self.roots.ravel(), (len(rows), self.roots.size))
+        at = np.zeros_like(row) + self.roots.ravel()
         for _ in range(self.depth):
-            goes_right = x.take(row + self.feature.take(at)) > self.threshold.take(at)
+            goes_right = x.take(row + self._feature.take(at)) > self.threshold.take(at)
             at = self._children.take(2 * at + goes_right)
         added = self.value.take(at).reshape(len(rows), *self.roots.shape).sum(axis=1) + self.baseline
         if self.roots.shape[1] == 1:

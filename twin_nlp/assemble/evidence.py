@@ -154,10 +154,14 @@ def _without_ties(features: Features) -> Features:
     return {name: value for name, value in features.items() if not _names_tie(name)}
 
 
-def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Features) -> Features:
-    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position."""
-    words = wording("", unit.tokens)
-    features: Features = {}
+def _sentence(
+    view: View, unit: Unit, found: Sequence[Features], words: Sequence[Features], headline: Features
+) -> Features:
+    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position.
+
+    ``words`` are the words of each sentence without those of ties.
+    """
+    features = _without_ties(wording("", unit.tokens)) | headline
     n = len(view.units)
     features["kind=" + unit.sentence.kind] = 1.0
     features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
@@ -168,16 +172,17 @@ def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Featu
         if 0 <= at < n:
             other = view.units[at]
             same_line = other.sentence.line == unit.sentence.line
-            words |= bag(side + "w:", other.tokens, 0.5)
+            features |= {side + name: 0.5 * value for name, value in words[at].items()}
             features |= {side + name: 0.4 * value for name, value in found[at].items()}
             features[f"{side}same line={same_line}"] = 0.5
-    return _without_ties(words | headline) | features | found[unit.index]
+    return features | found[unit.index]
 
 
 def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
     """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each."""
-    headline = bag("headline w:", headline_tokens(view), 0.4)
-    return [_sentence(view, unit, found, headline) for unit in view.units]
+    headline = _without_ties(bag("headline w:", headline_tokens(view), 0.4))
+    words = [_without_ties(bag("w:", unit.tokens)) for unit in view.units]
+    return [_sentence(view, unit, found, words, headline) for unit in view.units]
 
 
 def evidence_scores(view: View, first: Decision, second: Decision) -> Array:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin_nlp.assemble.cues import cues
-from twin_nlp.parse.folding import lowered
 from twin_nlp.evaluate.matching import (
     Comparable,
     from_annotation,
@@ -21,6 +20,7 @@ from twin_nlp.evaluate.matching import (
 from twin_nlp.formats.corpus import AnnotatedDocument
 from twin_nlp.labels import EVENT_TYPES, STATUSES
 from twin_nlp.linear import Array
+from twin_nlp.parse.folding import lowered
 from twin_nlp.records import ExchangeEvent
 
 NONE = "none"
