@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from twin_nlp.assemble.second_reading import second_features
-from twin_nlp.assemble.view import Unit, View, days_from_publication
+from twin_nlp.assemble.view import Unit, View, days_from_publication, local_mentions
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features, bag
 from twin_nlp.trees import Decision
@@ -44,22 +44,7 @@ def headline_tokens(view: View) -> tuple[str, ...]:
     return view.units[0].tokens if view.units else ()
 
 
-def local_mentions(view: View, unit: Unit) -> list[int]:
-    """The mentions of a sentence that can be partners: no countries, nothing that only tells where another lies."""
-    places = view.document.places
-    return [
-        i
-        for i in unit.places
-        if places[i].cue != "container" and ((place := places[i].place) is None or place.kind != "country")
-    ]
-
-
-def local_entities(view: View, unit: Unit) -> set[int]:
-    """The entities of a sentence that can be partners."""
-    return {view.entity_of[i] for i in local_mentions(view, unit)}
-
-
-def holds_known_pair(view: View, entities: set[int]) -> bool:
+def holds_known_pair(view: View, entities: frozenset[int]) -> bool:
     """Whether the register of ties holds any two of the entities."""
     return any((a, b) in view.pairs for a in entities for b in entities if a < b)
 
@@ -69,7 +54,7 @@ def _deeds(view: View, unit: Unit) -> set[str]:
     found: set[str] = set()
     doer = False
     first = set(unit.places[:12])
-    for i in local_mentions(view, unit):
+    for i in local_mentions(view.document, unit):
         if i not in first:
             break
         if view.doers[i]:
@@ -89,7 +74,7 @@ def mentions(view: View, unit: Unit) -> Features:
     features: Features = {}
     entities = {view.entity_of[i] for i in unit.places}
     features[f"places={min(len(entities), 4)}"] = 1.0
-    local = local_entities(view, unit)
+    local = view.local[unit.index]
     dated = any(document.dates[i].edtf is not None for i in unit.dates)
     if len(local) >= 2:
         features["two local places"] = 1.0
