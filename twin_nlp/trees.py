@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,10 +113,9 @@ Decision = LinearModel | TreeModel
 
 def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
     """Rows of named features as a matrix, shape (len(rows), len(index)); unknown names are left out."""
-    x = np.zeros((len(rows), max(1, len(index))))
+    column, unknown = index.get, repeat(-1)
+    # The last column takes the values of unknown names.
+    x = np.zeros((len(rows), max(1, len(index)) + 1))
     for r, row in enumerate(rows):
-        for name, value in row.items():
-            i = index.get(name)
-            if i is not None:
-                x[r, i] = value
-    return x
+        x[r, list(map(column, row, unknown))] = np.fromiter(row.values(), np.float64, len(row))
+    return np.ascontiguousarray(x[:, :-1])

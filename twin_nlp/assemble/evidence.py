@@ -24,8 +24,8 @@ STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
 
-def _stems(tokens: tuple[str, ...]) -> set[str]:
-    return {t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"}
+def _stems(tokens: tuple[str, ...]) -> list[str]:
+    return [t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"]
 
 
 def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Features:
