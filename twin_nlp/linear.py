@@ -110,8 +110,8 @@ class LinearModel(Scorer):
 
 def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:
     """Distinct tokens as features that together have the Euclidean length ``weight``."""
-    distinct = set(tokens)
+    distinct = dict.fromkeys(tokens)
     if not distinct:
         return {}
     each = weight / len(distinct) ** 0.5
-    return {prefix + token: each for token in sorted(distinct)}
+    return {prefix + token: each for token in distinct}

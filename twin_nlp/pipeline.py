@@ -77,7 +77,7 @@ class TwinNLP:
         if not self._gate.passes(text):
             return None
         places = self._parser.places(text)
-        if not whole and self._parser.nlp is None and not may_have_partners(text, len(places)):
+        if not whole and self._parser.nlp is None and not may_have_partners(text, places):
             return None
         seen = view(self._parser.parse(text, date, places), self._parser.gazetteer)
         return seen, *assemble(seen, self._model.heads)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,11 +55,14 @@ class TreeModel(Scorer):
     depth: int
     temperature: float = 1.0
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
+    _feature: NDArray[np.intp] = field(init=False, repr=False, compare=False)
     _children: NDArray[np.intp] = field(init=False, repr=False, compare=False)
     """The left and the right child of each node in turn."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
+        # As wide as an index, or each look-up would widen them anew.
+        object.__setattr__(self, "_feature", self.feature.astype(np.intp))
         object.__setattr__(self, "_children", np.stack((self.left, self.right), axis=1).ravel().astype(np.intp))
 
     def scores(self, rows: Sequence[Features]) -> Array:
@@ -70,9 +74,9 @@ class TreeModel(Scorer):
     def _scores(self, rows: Sequence[Features]) -> Array:
         x = dense(rows, self._index)
         row = x.shape[1] * np.arange(len(rows))[:, None]
-        at = np.broadcast_to(self.roots.ravel(), (len(rows), self.roots.size))
+        at = np.zeros_like(row) + self.roots.ravel()
         for _ in range(self.depth):
-            goes_right = x.take(row + self.feature.take(at)) > self.threshold.take(at)
+            goes_right = x.take(row + self._feature.take(at)) > self.threshold.take(at)
             at = self._children.take(2 * at + goes_right)
         added = self.value.take(at).reshape(len(rows), *self.roots.shape).sum(axis=1) + self.baseline
         if self.roots.shape[1] == 1:
@@ -109,10 +113,9 @@ Decision = LinearModel | TreeModel
 
 def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
     """Rows of named features as a matrix, shape (len(rows), len(index)); unknown names are left out."""
-    x = np.zeros((len(rows), max(1, len(index))))
+    column, unknown = index.get, repeat(-1)
+    # The last column takes the values of unknown names.
+    x = np.zeros((len(rows), max(1, len(index)) + 1))
     for r, row in enumerate(rows):
-        for name, value in row.items():
-            i = index.get(name)
-            if i is not None:
-                x[r, i] = value
-    return x
+        x[r, list(map(column, row, unknown))] = np.fromiter(row.values(), np.float64, len(row))
+    return np.ascontiguousarray(x[:, :-1])

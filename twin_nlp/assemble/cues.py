@@ -65,15 +65,11 @@ _PATTERN = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{body})' for name, body in 
 _TIE = re.compile(rf"\b(?:{_CUES['tie']})")
 
 _TIES: dict[Tie, re.Pattern[str]] = {
-    "province": re.compile(
-        r"\b(?:sister|twin(?:ned)?|friendship|partner)[- ](?:province|state|prefecture|region)s?\b", re.I
-    ),
-    "sister": re.compile(r"\bsister(?:ed|hood)?\b(?![- ](?:in[- ]law|compan|paper|ship\b))", re.I),
-    "twin": re.compile(
-        r"\btwinn(?:ed|ing|ings)\b|\btwin[- ](?:town|cit|village|municip|communit)|\bjumel|\bgemell", re.I
-    ),
-    "friendship": re.compile(r"\bfriend(?:ship|ly)\b", re.I),
-    "partner": re.compile(r"\bpartner(?:ship|s|ed)?\b|partnerst|partnerschaft", re.I),
+    "province": re.compile(r"\b(?:sister|twin(?:ned)?|friendship|partner)[- ](?:province|state|prefecture|region)s?\b"),
+    "sister": re.compile(r"\bsister(?:ed|hood)?\b(?![- ](?:in[- ]law|compan|paper|ship\b))"),
+    "twin": re.compile(r"\btwinn(?:ed|ing|ings)\b|\btwin[- ](?:town|cit|village|municip|communit)|\bjumel|\bgemell"),
+    "friendship": re.compile(r"\bfriend(?:ship|ly)\b"),
+    "partner": re.compile(r"\bpartner(?:ship|s|ed)?\b|partnerst|partnerschaft"),
 }
 
 
@@ -118,13 +114,12 @@ _CALLED_OFF = re.compile(
     r"\s(?:an?|its|their|the|his|her|all|plans?|ties|relations)"
     r"|(?:was|were|been|is|are)\s(?:\w{2,12}ly\s)?(?:cancel(?:l?ed)|called off|cut|severed|ended|scrapped|abandoned"
     r"|suspended|terminated|frozen|withdrawn|dropped|shelved))\b",
-    re.IGNORECASE,
 )
 
 
-def calls_off(text: str, start: int, end: int) -> bool:
-    """Whether something is called off or ended in ``text[start:end]``: "cut its ties", "was cancelled"."""
-    return _CALLED_OFF.search(text, start, end) is not None
+def calls_off(lowered: str, start: int, end: int) -> bool:
+    """Whether something is called off or ended in ``lowered[start:end]``: "cut its ties", "was cancelled"."""
+    return _CALLED_OFF.search(lowered, start, end) is not None
 
 
 def cues(lowered: str, start: int, end: int) -> dict[str, int]:
@@ -149,10 +144,10 @@ def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[
     return {kind: tuple(words.values()) for kind, words in found.items()}
 
 
-def tie_of(text: str, spans: list[tuple[int, int]]) -> Tie | None:
+def tie_of(lowered: str, spans: list[tuple[int, int]]) -> Tie | None:
     """The kind of tie that the first of the spans to name one names, or None."""
     for start, end in spans:
         for tie, pattern in _TIES.items():
-            if pattern.search(text, start, end):
+            if pattern.search(lowered, start, end):
                 return tie
     return None

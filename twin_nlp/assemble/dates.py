@@ -52,7 +52,6 @@ _DEEDS = re.compile(
     r"|(?P<drop>cancel\w*|call(?:ed|s) off|withdr\w+|scrap\w*|suspend\w*|postpon\w*|dropped|off)"
     r"|(?P<past>twinned|established|founded|since|anniversary|born|built|earthquake|flood\w*|fire|typhoon|hit|quake|storm)"
     r"|(?P<plan>schedul\w+|plan(?:ned|s)?|due|booked|will|to be|was to|were to|expected|hopes?))\b",
-    re.IGNORECASE,
 )
 _AFTER = 8
 _NEAR = (
@@ -91,10 +90,12 @@ def _clause(text: str, start: int, end: int, left: int, right: int) -> tuple[int
     return max(left, start - _REACH), found.start() if found else min(right, end + _REACH)
 
 
-def _nearest_deed(text: str, mention: DateMention, left: int, right: int) -> str:
+def _nearest_deed(lowered: str, mention: DateMention, left: int, right: int) -> str:
     """The kind of verb nearest to a date in its clause ``[left, right)``; what comes before it counts more."""
-    found = [(mention.start - m.end(), m.lastgroup or "") for m in _DEEDS.finditer(text, left, mention.start)]
-    found += [(m.start() - mention.end + _AFTER, m.lastgroup or "") for m in _DEEDS.finditer(text, mention.end, right)]
+    found = [(mention.start - m.end(), m.lastgroup or "") for m in _DEEDS.finditer(lowered, left, mention.start)]
+    found += [
+        (m.start() - mention.end + _AFTER, m.lastgroup or "") for m in _DEEDS.finditer(lowered, mention.end, right)
+    ]
     return min(found, default=(0, "none"))[1]
 
 
@@ -122,7 +123,7 @@ def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Seq
     clause = _clause(text, mention.start, mention.end, left, right)
     for cue in cues(view.lowered, *clause):
         features["clause cue=" + cue] = 1.0
-    deed = _nearest_deed(text, mention, *clause)
+    deed = _nearest_deed(view.lowered, mention, *clause)
     features["deed=" + deed] = 1.0
     for kind in kinds:
         features[f"deed={deed}, event={kind}"] = 1.0

@@ -21,8 +21,8 @@ _LOOK_BEHIND, _LOOK_AHEAD, _LONGEST = 130, 110, 600
 def _roles(view: View, at: int) -> list[str]:
     """What the words before and after a mention (index) say of its part in the event."""
     mention, sentence = view.document.places[at], view.units[view.unit_of[at]].sentence
-    left = view.text[max(0, sentence.start, mention.start - _LOOK_BEHIND) : mention.start]
-    right = view.text[mention.end : min(sentence.end, mention.end + _LOOK_AHEAD)]
+    left = view.lowered[max(0, sentence.start, mention.start - _LOOK_BEHIND) : mention.start]
+    right = view.lowered[mention.end : min(sentence.end, mention.end + _LOOK_AHEAD)]
     roles = [name for name, pattern in ROLES_BEFORE if pattern.search(left)]
     return roles + [name for name, pattern in ROLES_AFTER if pattern.match(right)]
 
@@ -87,9 +87,9 @@ def _country(view: View, event: Sequence[int], entity: int) -> Features:
             if other is not None and other.kind == "country" and other.country == place.country:
                 features |= {"country role=" + role: 1.0 for role in _roles(view, m)}
         end = min(unit.sentence.end, unit.sentence.start + _LONGEST)
-        for found in pattern.finditer(view.text, unit.sentence.start, end) if pattern else ():
+        for found in pattern.finditer(view.lowered, unit.sentence.start, end) if pattern else ():
             features["its people"] = 1.0
-            if found.group().endswith("s") or PEOPLE_GROUP.match(view.text, found.end(), end):
+            if found.group().endswith("s") or PEOPLE_GROUP.match(view.lowered, found.end(), end):
                 features["its people as a group"] = 1.0
     return features
 
@@ -120,7 +120,7 @@ def direction_features(view: View, event: Sequence[int], first: int, second: int
     opening = [view.entities[e].units[0] for e in (first, second)]
     homely["named first"] = float((opening[0] < opening[1]) - (opening[0] > opening[1]))
     features |= homely
-    told = " ".join(view.text[view.units[u].sentence.start : view.units[u].sentence.end][:_LONGEST] for u in event)
+    told = " ".join(view.lowered[view.units[u].sentence.start : view.units[u].sentence.end][:_LONGEST] for u in event)
     # What is said of travelling or giving turns the same surroundings around.
     counts = {
         "comes": len(COMES.findall(told)),

@@ -1,4 +1,4 @@
-"""Wording that tells who comes or gives, and who hosts or gets."""
+"""Wording that tells who comes or gives, and who hosts or gets; the patterns are for text in lower case."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MODIFIERS = (
     r"|municipality|prefecture|province|village|of|southern|northern|eastern|western|nearby|in)[\s-]){0,7}"
 )
 ROLES_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern + r"\s" + _MODIFIERS + r"$", re.IGNORECASE))
+    (name, re.compile(pattern + r"\s" + _MODIFIERS + r"$"))
     for name, pattern in (
         ("home from", r"\b(?:return\w*|back|home|came home|got in)\b[^.;:!?]{0,40}\bfrom"),
         ("comes from", r"\b(?:arriv\w+|came|comes?|coming|visit\w*|here|received|welcom\w+"
@@ -50,12 +50,12 @@ ROLES_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _SKIP = r"^(?:['’]s)?(?:,[^,.;]{2,40},|\s\([^)\n]{1,40}\))?"
 ROLES_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(_SKIP + pattern, re.IGNORECASE))
+    (name, re.compile(_SKIP + pattern))
     for name, pattern in (
         ("its group", r"(?:['’]s)?\s(?:[\w-]+\s){0,3}" + _GROUP + r"\b"),
         ("its group travels", r"(?:['’]s)?\s(?:[\w'’-]+\s){0,8}(?:visit(?:ed|s|ing)?|came|arriv\w+"
         r"|travel\w*|fl(?:y|ew|ies)|left|leaves?|return\w*|went|go(?:es)?|depart\w*|stay\w*|coming|off to"
-        r"|to visit|tour\w*|in\s[A-Z])\b"),
+        r"|to visit|tour\w*|in\s[a-z])\b"),
         ("gives", r"\s(?:[\w-]+\s){0,4}(?:sends?|sent|donat\w+|gives?|gave|shipp\w+|deliver\w*|present\w*"
         r"|hand\w*|to send|to give|wires?|offers?|dispatch\w*)\b"),
         ("hosts", r"\s(?:[\w-]+\s){0,4}(?:welcom\w+|host\w*|receiv\w+|greet\w*|gets?|invit\w+|to host"
@@ -80,26 +80,21 @@ _PEOPLES = {
     "UA": "Ukrainian", "UG": "Ugandan", "US": "American", "VN": "Vietnamese", "ZA": "South African",
 }  # fmt: skip
 """What the people of a country (ISO 3166-1) are called, for guests who are named by it: "the Canadian students"."""
-PEOPLE = {country: re.compile(rf"\b{name}s?\b", re.IGNORECASE) for country, name in _PEOPLES.items()}
-PEOPLE_GROUP = re.compile(r"(?:\s[\w-]+){0,2}?\s" + _GROUP + r"\b", re.IGNORECASE)
+PEOPLE = {country: re.compile(rf"\b{name.lower()}s?\b") for country, name in _PEOPLES.items()}
+PEOPLE_GROUP = re.compile(r"(?:\s[\w-]+){0,2}?\s" + _GROUP + r"\b")
 COMES = re.compile(
     r"\b(?:came|come|comes|coming|arriv\w+|here|guests?|visitors|hosted|hosts?|welcom\w+|received|greeted"
     r"|with us|among us|our (?:city|town|hall|school|council|county|community|families)|billet\w*|put up|left for home"
     r"|flew home|farewell)\b",
-    re.IGNORECASE,
 )
 GOES = re.compile(
     r"\b(?:went|go|goes|going|travel\w*|fly|flew|flies|left for|leave for|leaves? on|return\w*|back from"
     r"|got back|came home|abroad|overseas|bus|coach|plane|took us|we (?:were|had|saw|went|visited|stayed|played|sang)"
     r"|our hosts"
     r"|our (?:pupils|students|players|members|choir|team|group|delegation|mayor|firms))\b",
-    re.IGNORECASE,
 )
 GIVES = re.compile(
     r"\b(?:sent|send|ship\w*|donat\w+|gave|give|giving|we collected|raised|collected|our gift|surplus"
     r"|freight|to be sent)\b",
-    re.IGNORECASE,
 )
-GETS = re.compile(
-    r"\b(?:received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*)\b", re.IGNORECASE
-)
+GETS = re.compile(r"\b(?:received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*)\b")

@@ -128,7 +128,7 @@ def context_features(view: View, reading: Reading, mention: EventMention) -> Fea
             name = "cue=" + cue
             features[name] = min(features.get(name, 0.0) + 0.25 * n, 1.0)
     sentences = [view.units[u].sentence for u in mention.units]
-    called_off = [calls_off(view.text, s.start, s.end) for s in sentences]
+    called_off = [calls_off(view.lowered, s.start, s.end) for s in sentences]
     if any(called_off):
         features["calls off"] = 1.0
         features["calls off first"] = float(called_off[0])
@@ -190,7 +190,7 @@ def _base(view: View, reading: Reading, units: tuple[int, ...]) -> EventMention:
     spans = [(view.units[u].sentence.start, view.units[u].sentence.end) for u in units]
     spans.append((0, min(len(view.text), 200_000)))
     return EventMention(
-        units, (), (), (), (), None, (), (), (), (), tie_of(view.text, spans), strength(reading.sentences, units)
+        units, (), (), (), (), None, (), (), (), (), tie_of(view.lowered, spans), strength(reading.sentences, units)
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from twin_nlp.assemble.view import Unit, View, days_from_publication
+from twin_nlp.assemble.view import Unit, View, days_from_publication, local_mentions
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Features, bag
 
@@ -22,8 +22,8 @@ STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
 
-def _stems(tokens: tuple[str, ...]) -> set[str]:
-    return {t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"}
+def _stems(tokens: tuple[str, ...]) -> list[str]:
+    return [t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"]
 
 
 def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Features:
@@ -42,22 +42,7 @@ def headline_tokens(view: View) -> tuple[str, ...]:
     return view.units[0].tokens if view.units else ()
 
 
-def local_mentions(view: View, unit: Unit) -> list[int]:
-    """The mentions of a sentence that can be partners: no countries, nothing that only tells where another lies."""
-    places = view.document.places
-    return [
-        i
-        for i in unit.places
-        if places[i].cue != "container" and ((place := places[i].place) is None or place.kind != "country")
-    ]
-
-
-def local_entities(view: View, unit: Unit) -> set[int]:
-    """The entities of a sentence that can be partners."""
-    return {view.entity_of[i] for i in local_mentions(view, unit)}
-
-
-def holds_known_pair(view: View, entities: set[int]) -> bool:
+def holds_known_pair(view: View, entities: frozenset[int]) -> bool:
     """Whether the register of ties holds any two of the entities."""
     return any((a, b) in view.pairs for a in entities for b in entities if a < b)
 
@@ -67,7 +52,7 @@ def _deeds(view: View, unit: Unit) -> set[str]:
     found: set[str] = set()
     doer = False
     first = set(unit.places[:12])
-    for i in local_mentions(view, unit):
+    for i in local_mentions(view.document, unit):
         if i not in first:
             break
         if view.doers[i]:
@@ -87,7 +72,7 @@ def mentions(view: View, unit: Unit) -> Features:
     features: Features = {}
     entities = {view.entity_of[i] for i in unit.places}
     features[f"places={min(len(entities), 4)}"] = 1.0
-    local = local_entities(view, unit)
+    local = view.local[unit.index]
     dated = any(document.dates[i].edtf is not None for i in unit.dates)
     if len(local) >= 2:
         features["two local places"] = 1.0
@@ -152,10 +137,14 @@ def _without_ties(features: Features) -> Features:
     return {name: value for name, value in features.items() if not _names_tie(name)}
 
 
-def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Features) -> Features:
-    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position."""
-    words = wording("", unit.tokens)
-    features: Features = {}
+def _sentence(
+    view: View, unit: Unit, found: Sequence[Features], words: Sequence[Features], headline: Features
+) -> Features:
+    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position.
+
+    ``words`` are the words of each sentence without those of ties.
+    """
+    features = _without_ties(wording("", unit.tokens)) | headline
     n = len(view.units)
     features["kind=" + unit.sentence.kind] = 1.0
     features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
@@ -166,13 +155,14 @@ def _sentence(view: View, unit: Unit, found: Sequence[Features], headline: Featu
         if 0 <= at < n:
             other = view.units[at]
             same_line = other.sentence.line == unit.sentence.line
-            words |= bag(side + "w:", other.tokens, 0.5)
+            features |= {side + name: 0.5 * value for name, value in words[at].items()}
             features |= {side + name: 0.4 * value for name, value in found[at].items()}
             features[f"{side}same line={same_line}"] = 0.5
-    return _without_ties(words | headline) | features | found[unit.index]
+    return features | found[unit.index]
 
 
 def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
     """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each."""
-    headline = bag("headline w:", headline_tokens(view), 0.4)
-    return [_sentence(view, unit, found, headline) for unit in view.units]
+    headline = _without_ties(bag("headline w:", headline_tokens(view), 0.4))
+    words = [_without_ties(bag("w:", unit.tokens)) for unit in view.units]
+    return [_sentence(view, unit, found, words, headline) for unit in view.units]

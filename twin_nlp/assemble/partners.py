@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from twin_nlp.assemble.cues import names_tie
-from twin_nlp.assemble.view import MOST_ENTITIES, View
+from twin_nlp.assemble.view import MOST_ENTITIES, View, place_key
 from twin_nlp.linear import Features
 from twin_nlp.parse.folding import lowered
+from twin_nlp.parse.mentions import PlaceMention
 from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"(\w+)\W{0,3}$")
@@ -37,9 +38,10 @@ _COUNTRY = 0.5
 """A country is a partner only when it is the party itself, which is rare."""
 
 
-def may_have_partners(text: str, places: int) -> bool:
-    """Whether an event of a text that names so many places can have partners: two, or one and a tie."""
-    return places >= 2 or (places == 1 and names_tie(lowered(text)))
+def may_have_partners(text: str, places: Sequence[PlaceMention]) -> bool:
+    """Whether an event of a text that names these places can have partners: two, or one and a tie."""
+    named = {place_key(m.name) for m in places}
+    return len(named) >= 2 or (len(named) == 1 and names_tie(lowered(text)))
 
 
 class PartnerCandidates:

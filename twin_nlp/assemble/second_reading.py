@@ -8,6 +8,9 @@ out: long analyses are rare in the corpus, and trees would learn that they repor
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
 import numpy as np
 
 from twin_nlp.assemble.view import View
@@ -41,6 +44,13 @@ def _whole(view: View, chance: Array, odds: Array, typed: Array) -> Features:
     return features
 
 
+def _beside(sorted_units: Sequence[int], unit: int) -> Sequence[int]:
+    """The next of the units before and after one, itself left out."""
+    after = bisect_right(sorted_units, unit)
+    before = bisect_left(sorted_units, unit)
+    return [*sorted_units[max(0, before - 1) : before], *sorted_units[after : after + 1]]
+
+
 def second_features(view: View, first: Array, found: list[Features]) -> list[Features]:
     """Features of every sentence for the second reading.
 
@@ -56,42 +66,42 @@ def second_features(view: View, first: Array, found: list[Features]) -> list[Fea
     if not n:
         return []
     chance, typed = 1.0 - first[:, 0], first[:, 1:]
-    odds = _log_odds(chance)
-    logs = np.log(np.clip(typed, _LEAST, 1.0)) / _SCALE
-    whole = _whole(view, chance, odds, typed)
+    log_odds = _log_odds(chance)
+    whole = _whole(view, chance, log_odds, typed)
+    odds = log_odds.tolist()
+    logs = (np.log(np.clip(typed, _LEAST, 1.0)) / _SCALE).tolist()
+    kinds = typed.tolist()
     before = np.concatenate(([0.0], np.maximum.accumulate(chance)[:-1]))
     after = np.concatenate((np.maximum.accumulate(chance[::-1])[::-1][1:], [0.0]))
     rank = np.empty(n)
     rank[np.argsort(-chance, kind="stable")] = np.arange(n)
-    lines = np.array([u.sentence.line for u in view.units])
-    sure = np.flatnonzero(chance > _SURE)
+    lines = [u.sentence.line for u in view.units]
+    sure = np.flatnonzero(chance > _SURE).tolist()
     total = max(1e-9, float(chance.sum()))
     rows: list[Features] = []
     for unit in view.units:
         i = unit.index
         features = {"m " + name: 0.5 * value for name, value in found[i].items()}
         features |= whole
-        features["self"] = float(odds[i])
+        features["self"] = odds[i]
         for k, name in enumerate(EVENT_TYPES):
-            features["self " + name] = float(logs[i, k])
+            features["self " + name] = logs[i][k]
         for offset in _AROUND:
             j = i + offset
             if not 0 <= j < n:
                 continue
-            place = f"at {offset} same line={bool(lines[j] == lines[i])}"
+            place = f"at {offset} same line={lines[j] == lines[i]}"
             features[place] = 1.0
-            features[place + " score"] = float(odds[j])
+            features[place + " score"] = odds[j]
             if abs(offset) == 1:
                 for k, name in enumerate(EVENT_TYPES):
-                    features[f"at {offset} {name}"] = float(typed[j, k])
+                    features[f"at {offset} {name}"] = kinds[j][k]
         features["share"] = float(chance[i]) / total
         features["rank"] = 1.0 / (1.0 + float(rank[i]))
         features["kind=" + unit.sentence.kind] = 1.0
         features["best before"] = float(before[i])
         features["best after"] = float(after[i])
-        others = np.abs(sure - i)
-        others = others[others > 0]
-        features["nearest sure"] = 1.0 / float(others.min()) if len(others) else 0.0
+        features["nearest sure"] = max((1.0 / abs(j - i) for j in _beside(sure, i)), default=0.0)
         rows.append(features)
     # A line is most often a paragraph; what its sentences score together is worked out once for each.
     edges = np.flatnonzero(np.diff(lines)) + 1

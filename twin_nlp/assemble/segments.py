@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from twin_nlp.assemble.evidence import holds_known_pair, local_entities
+from twin_nlp.assemble.evidence import holds_known_pair
 from twin_nlp.assemble.lists import shares
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
@@ -53,7 +53,7 @@ def link_features(view: View, scores: Array, first: int, second: int) -> Feature
     features["unlikely between"] = float(min(3, sum(scores[u.index, 0] > EVIDENCE_THRESHOLD for u in between)))
     if any(u.sentence.kind == "headline" for u in between) or (b.sentence.kind == "headline" and first > 0):
         features["headline between"] = 1.0
-    places_a, places_b = local_entities(view, a), local_entities(view, b)
+    places_a, places_b = view.local[first], view.local[second]
     if places_a and places_b:
         features["places " + ("shared" if places_a & places_b else "apart")] = 1.0
         if places_b - places_a:
@@ -128,7 +128,7 @@ def link_features(view: View, scores: Array, first: int, second: int) -> Feature
 
 def told_apart(view: View, first: int, second: int) -> bool:
     """Whether two sentences each name a known pair, and none of the places is the same."""
-    a, b = local_entities(view, view.units[first]), local_entities(view, view.units[second])
+    a, b = view.local[first], view.local[second]
     if a & b:
         return False
     return all(any((x, y) in view.pairs for x in places for y in places) for places in (a, b))
@@ -136,7 +136,7 @@ def told_apart(view: View, first: int, second: int) -> bool:
 
 def tells_of_a_pair(view: View, unit: Unit) -> bool:
     """Whether a sentence names two places, a tie between them and when: all that a report needs."""
-    local = local_entities(view, unit)
+    local = view.local[unit.index]
     if len(local) < 2 or not any(view.document.dates[i].edtf is not None for i in unit.dates):
         return False
     return "tie" in unit.cues or holds_known_pair(view, local)
@@ -163,14 +163,13 @@ def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDE
     found: list[list[int]] = []
     for index in chosen:
         best, likelihood = None, LINK_THRESHOLD
-        alone = index in enumerations
-        for event in found[-_EVENTS_BACK:]:
-            if alone or event[0] in enumerations:
-                continue
-            members = event[-_LOOK_BACK:]
-            if any(told_apart(view, m, index) for m in members):
-                continue
-            together = link.positive([link_features(view, scores, m, index) for m in members])
+        rivals = [] if index in enumerations else [e for e in found[-_EVENTS_BACK:] if e[0] not in enumerations]
+        last = [(event, event[-_LOOK_BACK:]) for event in rivals]
+        last = [(event, members) for event, members in last if not any(told_apart(view, m, index) for m in members)]
+        # All at once: a model is quicker with many rows than many times with a few.
+        chances = link.positive([link_features(view, scores, m, index) for _, members in last for m in members])
+        for event, members in last:
+            together, chances = chances[: len(members)], chances[len(members) :]
             # The nearest sentence tells more than the rest.
             p = 0.5 * float(together[-1]) + 0.5 * float(together.mean())
             if p > likelihood:

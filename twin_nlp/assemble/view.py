@@ -76,6 +76,8 @@ class View:
     """The entity (index) of each place mention (index)."""
     unit_of: tuple[int, ...]
     """The unit (index) of each place mention."""
+    local: tuple[frozenset[int], ...]
+    """The entities of each unit that can be partners; see :func:`local_mentions`."""
     cues: dict[str, int]
     doers: tuple[bool, ...]
     """Whether each place mention is said to do something: "Oshawa received"."""
@@ -177,6 +179,16 @@ def _known(gazetteer: Gazetteer, a: PlaceEntity, b: PlaceEntity) -> bool:
     return gazetteer.known_pair_names(a.key, b.key)
 
 
+def local_mentions(document: ParsedDocument, unit: Unit) -> list[int]:
+    """The mentions of a sentence that can be partners: no countries, nothing that only tells where another lies."""
+    places = document.places
+    return [
+        i
+        for i in unit.places
+        if places[i].cue != "container" and ((place := places[i].place) is None or place.kind != "country")
+    ]
+
+
 def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
     """Put every mention into its sentence and the mentions of one place together."""
     place_starts = [m.start for m in document.places]
@@ -215,6 +227,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         entities,
         entity_of,
         tuple(unit_of),
+        tuple(frozenset(entity_of[i] for i in local_mentions(document, unit)) for unit in units),
         dict(total),
         tuple(is_doer(low, m.end) for m in document.places),
         tuple(deed_before(low, m.start) for m in document.places),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twin_nlp.parse import goods_terms as terms
 from twin_nlp.parse import people
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import MAX_NUMBER_TOKENS, NUMBER_WORDS, TOKEN, Number, longest_number, word_value
+from twin_nlp.parse.quantities import MAX_NUMBER_TOKENS, NUMBER_WORDS, Number, longest_number, tokenized, word_value
 from twin_nlp.records import Goods
 
 _STOP = word_set(
@@ -78,8 +78,7 @@ def find_goods(text: str) -> tuple[Goods, ...]:
 
 
 def _read(text: str) -> _Words:
-    matches = list(TOKEN.finditer(text))
-    words = [m[0] for m in matches]
+    words, starts = tokenized(text)
     lower = [w.lower() for w in words]
     sentence: list[int] = []
     cued: set[int] = set()
@@ -90,7 +89,7 @@ def _read(text: str) -> _Words:
             number += 1 if len(sentence) > 1 and sentence[-2] == number else 0
         elif word in terms.GIVING:
             cued.add(number)
-    return _Words(text, words, lower, [m.start() for m in matches], sentence, frozenset(cued), {})
+    return _Words(text, words, lower, starts, sentence, frozenset(cued), {})
 
 
 # Numbers first: money and counted goods

@@ -10,7 +10,7 @@ from typing import Final
 from twin_nlp.labels import Role
 from twin_nlp.parse import people
 from twin_nlp.parse import people_trades as trades
-from twin_nlp.parse.quantities import NUMBER_WORDS, TOKEN, word_value
+from twin_nlp.parse.quantities import NUMBER_WORDS, tokenized, word_value
 
 # Letters of the class string. A capital letter is a capitalised word of the class.
 #   O o office or trade   P p what stands before one   G g people, plural   T t team   B b body
@@ -180,11 +180,7 @@ class Found:
 
 def read_tokens(text: str) -> Tokens:
     """The tokens of ``text`` with their letters; a line broken by its width is no break."""
-    words: list[str] = []
-    starts: list[int] = []
-    for match in TOKEN.finditer(text):
-        words.append(match[0])
-        starts.append(match.start())
+    words, starts = tokenized(text)
     letters = list(map(CLASSES.__getitem__, words))
     for i, word in enumerate(words):
         if letters[i] == "H" and word.lower() in _FAMILY_TITLES and _ahead(words, i) in _TWINNED:

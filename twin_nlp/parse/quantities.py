@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Number = int | float
 
@@ -65,6 +66,20 @@ TOKEN = re.compile(
 )
 """A word with its inner hyphens and apostrophes, a number with its separators, a possessive, a line break or
 one mark. Every alternative moves forward through the text without going back over it."""
+
+
+@lru_cache(maxsize=1)
+def tokenized(text: str) -> tuple[list[str], list[int]]:
+    """The tokens of a text and where each begins; not to be changed, for one text's are kept.
+
+    Participants and goods are looked for in the same tokens, one after the other.
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    for match in TOKEN.finditer(text):
+        words.append(match[0])
+        starts.append(match.start())
+    return words, starts
 
 
 @dataclass(frozen=True, slots=True)
