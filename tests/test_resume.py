@@ -268,7 +268,7 @@ def test_a_run_that_fails_keeps_what_was_done(tmp_path: Path, seconds: float, mo
     failing = job(tmp_path, inputs=(str(tmp_path / "rows.jsonl"),), on_error="fail")
     with pytest.raises(InputError, match=r"rows\.jsonl, row 7 \(id bad\)"):
         run(failing, FakeTwin, Collected(), tell=told.append)
-    assert told == [f"{tmp_path / 'out.jsonl.partial'} keeps what was done; the same command goes on from there"]
+    assert told == [f"{tmp_path / 'out.jsonl.partial'} keeps what was done; --on-error skip goes on from there"]
     assert done(replace(failing, on_error="skip")) == ["going on after 4 documents of a run that was ended"]
 
 

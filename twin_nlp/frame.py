@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from twin_nlp.engines import in_this_process
+from twin_nlp.engines import on_this_machine
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats import flat
 from twin_nlp.formats.rows import Columns, Document, Origin
@@ -32,14 +31,9 @@ def label_frame(
 ) -> pd.DataFrame:
     """One row per event; see :func:`twin_nlp.label_frame`."""
     documents = _documents(df, Origin("the DataFrame", "row", Columns(text, published, id)))
-    engine = in_this_process
-    if jobs != 1:
-        from twin_nlp.engines.pool import in_processes
-
-        engine = partial(in_processes, jobs)
     at: list[int] = []
     rows: list[dict[str, Any]] = []
-    for found in label(documents, nlp, engine=engine, on_error="fail"):
+    for found in label(documents, nlp, engine=on_this_machine(jobs), on_error="fail"):
         assert isinstance(found, Labelled)
         for event in found.events:
             at.append(found.document.row - 1)
@@ -54,9 +48,7 @@ def _column(name: str, values: list[Any], index: pd.Index[Any]) -> pd.Series[Any
     """A column whose type depends neither on what was found nor on what the release of pandas makes of text."""
     if kind := _KINDS.get(name):
         return pd.Series(np.array(values, dtype=kind), index=index)
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return pd.Series(column, index=index, dtype=object)
+    return pd.Series(values, index=index, dtype=object)
 
 
 def _documents(df: pd.DataFrame, origin: Origin) -> list[Document]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twin_nlp.artefacts import Model, load_model, packaged_model
 from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, view
-from twin_nlp.engines import Engine, in_this_process
+from twin_nlp.engines import on_this_machine
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
 from twin_nlp.explanations import Explanation
@@ -58,11 +57,11 @@ class TwinNLP:
 
     def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
         """Classify texts or articles lazily and in order, in ``jobs`` processes."""
-        return _engine(jobs)(_classified, self, texts)
+        return on_this_machine(jobs)(_classified, self, texts)
 
     def explain_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[Explanation]:
         """Explain texts or articles lazily and in order, in ``jobs`` processes."""
-        return _engine(jobs)(_explained, self, texts)
+        return on_this_machine(jobs)(_explained, self, texts)
 
     def _read(
         self, text: str, published: str | dt.date | None, *, whole: bool = True
@@ -81,14 +80,6 @@ class TwinNLP:
             return None
         seen = view(self._parser.parse(text, date, places), self._parser.gazetteer)
         return seen, *assemble(seen, self._model.heads)
-
-
-def _engine(jobs: int) -> Engine:
-    if jobs == 1:
-        return in_this_process
-    from twin_nlp.engines.pool import in_processes
-
-    return partial(in_processes, jobs)
 
 
 def _classified(nlp: TwinNLP, item: str | Article) -> list[ExchangeEvent]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from itertools import chain
 from typing import Protocol, TypeVar
 
@@ -42,6 +43,15 @@ def in_this_process(
 ) -> Generator[Result, None, None]:
     """The engine of one process: an item is drawn when its result is asked for."""
     return (work(shared, item) for item in items)
+
+
+def on_this_machine(jobs: int) -> Engine:
+    """The engine of ``jobs`` processes."""
+    if jobs == 1:
+        return in_this_process
+    from twin_nlp.engines.pool import in_processes
+
+    return partial(in_processes, jobs)
 
 
 def _length(item: str | Article | None) -> int:

@@ -36,9 +36,9 @@ class _Kept(WorkerPlugin):
         """Unpack on a worker, unless its software would give other rows."""
         found = versions()
         differing = [
-            f"{name} {found[name]} (expected {version})"
+            f"{name} {found.get(name)} (expected {version})"
             for name, version in self._expected.items()
-            if found[name] != version
+            if found.get(name) != version
         ]
         if differing:
             raise WorkerError(f"the worker {worker.address} has {', '.join(differing)}; install the same there as here")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from twin_nlp import artefacts
-from twin_nlp.engines import Engine, in_this_process
+from twin_nlp.engines import Engine, on_this_machine
 from twin_nlp.errors import InputError, OutputError, RowError, WorkerError
 from twin_nlp.formats import fingerprints, gazetteer_file, journal, output, reading
 from twin_nlp.formats.rows import Columns
@@ -126,9 +126,10 @@ def _with_journal(run: _Run, out: Path) -> Tally:
     with journal.opened(out, run.began_with(), run.job.force) as kept:
         try:
             _go_on(run, out, kept)
-        except BaseException:
+        except BaseException as error:
             if kept.parts:
-                run.tell(f"{journal.folder_of(out)} keeps what was done; the same command goes on from there")
+                how = "--on-error skip" if isinstance(error, RowError) else "the same command"
+                run.tell(f"{journal.folder_of(out)} keeps what was done; {how} goes on from there")
             raise
     return run.tally
 
@@ -246,11 +247,7 @@ def _engine(job: Job) -> Engine:
         return partial(on_cluster, job.jobs, job.scheduler)
     if job.scheduler is not None:
         raise reading.UsageError("--scheduler is the address of a Dask scheduler; give --engine dask with it")
-    if job.jobs == 1:
-        return in_this_process
-    from twin_nlp.engines.pool import in_processes
-
-    return partial(in_processes, job.jobs)
+    return on_this_machine(job.jobs)
 
 
 def _check_out(job: Job, sources: Iterable[reading.Source]) -> None:
