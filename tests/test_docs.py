@@ -156,7 +156,7 @@ def test_floors_of_the_design_are_the_ones_that_are_tested() -> None:
 def test_design_names_every_trained_decision() -> None:
     from twin_nlp.artefacts import HEAD_NAMES
 
-    row = re.compile(r"^\| ([\w ]+) \| [^|]+ \| `twin_nlp/assemble/\w+\.py` \|$", re.MULTILINE)
+    row = re.compile(r"^\| ([\w ]+) \| [^|]+ \| `twin_nlp/[\w/]+\.py` \|$", re.MULTILINE)
     named = row.findall(read("docs/design.md"))
     assert named == list(HEAD_NAMES)
 

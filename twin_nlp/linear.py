@@ -96,8 +96,8 @@ class LinearModel(Scorer):
         out = np.empty((len(rows), len(self.classes)))
         index, unknown = self._index.get, repeat(len(self.names))
         for r, row in enumerate(rows):
-            values = np.fromiter(row.values(), np.float64, len(row))
-            out[r] = values @ self._padded[list(map(index, row, unknown))]
+            at = np.fromiter(map(index, row, unknown), np.intp, len(row))
+            out[r] = np.fromiter(row.values(), np.float64, len(row)) @ self._padded.take(at, axis=0)
         return out + self.intercept
 
     def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:

@@ -50,7 +50,7 @@ def link_features(view: View, scores: Array, first: int, second: int) -> Feature
         features["next line"] = 1.0
     features[f"kinds={a.sentence.kind}+{b.sentence.kind}"] = 1.0
     between = view.units[first + 1 : second]
-    features["unlikely between"] = float(min(3, sum(scores[u.index, 0] > EVIDENCE_THRESHOLD for u in between)))
+    features["unlikely between"] = float(min(3, int((scores[first + 1 : second, 0] > EVIDENCE_THRESHOLD).sum())))
     if any(u.sentence.kind == "headline" for u in between) or (b.sentence.kind == "headline" and first > 0):
         features["headline between"] = 1.0
     places_a, places_b = view.local[first], view.local[second]
@@ -75,12 +75,13 @@ def link_features(view: View, scores: Array, first: int, second: int) -> Feature
         features["only second dated"] = 1.0
     elif not dates_a:
         features["both undated"] = 1.0
-    typed_a, typed_b = scores[first, 1:], scores[second, 1:]
-    likeness = float((typed_a * typed_b).sum() / max(1e-9, float(typed_a.sum()) * float(typed_b.sum())))
-    features["type likeness"] = likeness
-    if typed_a.argmax() != typed_b.argmax():
+    typed_a, typed_b = scores[first, 1:].tolist(), scores[second, 1:].tolist()
+    likeness = sum(x * y for x, y in zip(typed_a, typed_b, strict=True))
+    features["type likeness"] = likeness / max(1e-9, sum(typed_a) * sum(typed_b))
+    likeliest = [EVENT_TYPES[typed.index(max(typed))] for typed in (typed_a, typed_b)]
+    if likeliest[0] != likeliest[1]:
         features["types apart"] = 1.0
-        features[f"types={EVENT_TYPES[int(typed_a.argmax())]}+{EVENT_TYPES[int(typed_b.argmax())]}"] = 0.5
+        features["types=" + "+".join(likeliest)] = 0.5
     for cue in ("cancel", "plan", "history"):
         if (cue in a.cues) != (cue in b.cues):
             features[f"{cue} in one"] = 1.0

@@ -18,8 +18,8 @@ _LEFT_OUT = 5
 _LABEL, _NUMBER = 14, 6
 _NO_TIE = "; more is needed where neither the text nor the register ties the places to each other"
 _GATE = (
-    "The gate dropped it: the text has no term of a tie between places, such as “sister city”, and fewer than two "
-    "different words of an exchange, such as “delegation” or “visit”."
+    "The gate dropped it: the text has no term of a tie between places, such as “sister city”, and its words are not "
+    "those of an exchange."
 )
 
 

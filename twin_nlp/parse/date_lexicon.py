@@ -26,15 +26,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twin_nlp.parse.date_calendar import HOLIDAYS
 
 Value = int | str | tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A date word or mark with its symbol, its offsets and what it is worth."""
 
     symbol: str
