@@ -12,7 +12,6 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from twin_nlp.linear import Array, Features, LinearModel, softmax
 from twin_nlp.trees import Decision, TreeModel, dense
@@ -111,9 +110,7 @@ def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence
         early_stopping=False,
         random_state=seed,
     )
-    # One thread gives the same sums on every machine, and threads that share two cores with others mostly wait.
-    with threadpool_limits(1, user_api="openmp"):
-        boosting.fit(matrix, np.array([list(classes).index(label) for label in labels]))
+    boosting.fit(matrix, np.array([list(classes).index(label) for label in labels]))
     nodes = []
     roots: list[list[int]] = []
     at = 0
