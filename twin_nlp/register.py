@@ -116,7 +116,10 @@ def resolve(agreements: Iterable[Agreement], gazetteer: Gazetteer) -> ResolvedAg
                 notices.append(f"{row.where}: no gazetteer knows {city} ({code}); it is kept by its name")
         key = frozenset(_side_key(side) for side in sides)
         if len(key) == 1:
-            raise InputError(f"{row.where}: expected two places, found {sides[0]} on both sides")
+            raise InputError(
+                f"{row.where}: expected two places, found {sides[0]} on both sides; "
+                "tell them apart as in 'Suzhou, Anhui'"
+            )
         if key in pairs:
             notices.append(f"{row.where}: {row.city1} and {row.city2} stand there already; the first row counts")
             continue
