@@ -55,9 +55,11 @@ class Pair:
     until: int | None = None
     province: str | None = None
 
-    def holds_in(self, year: int) -> bool:
-        """Whether the tie was there in that year; open where the register names no year."""
-        return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
+    def at_risk(self, years: range) -> range:
+        """Those of the years in which the tie was there; an end that the register doesn't name is open."""
+        first = years.start if self.since is None else max(years.start, self.since)
+        stop = years.stop if self.until is None else min(years.stop, self.until + 1)
+        return range(first, max(first, stop))
 
     def __str__(self) -> str:
         return f"{self.one} - {self.two}"

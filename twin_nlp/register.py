@@ -72,11 +72,11 @@ def shipped_pairs(gazetteer: Gazetteer, country: str | None = None) -> tuple[Pai
     """
     found = []
     for one, two in gazetteer.pairs():
-        sides = [Side(p.name, p.country, p) for p in (gazetteer.place(one), gazetteer.place(two))]
-        if country is not None and sides[0].country != country:
-            sides.reverse()
-        if country in (None, sides[0].country):
-            found.append(Pair(*sides, province=sides[0].admin1))
+        own, other = (Side(p.name, p.country, p) for p in (gazetteer.place(one), gazetteer.place(two)))
+        if country is not None and own.country != country:
+            own, other = other, own
+        if country in (None, own.country):
+            found.append(Pair(own, other, province=own.admin1))
     return tuple(found)
 
 
@@ -114,7 +114,7 @@ def resolve(agreements: Iterable[Agreement], gazetteer: Gazetteer) -> ResolvedAg
             sides.append(Side(place.name if place else city, code, place))
             if place is None:
                 notices.append(f"{row.where}: no gazetteer knows {city} ({code}); it is kept by its name")
-        key = frozenset(_side_key(side) for side in sides)
+        key = frozenset(side_key(side) for side in sides)
         if len(key) == 1:
             raise InputError(
                 f"{row.where}: expected two places, found {sides[0]} on both sides; "
@@ -140,7 +140,8 @@ def _within(city: str, province: str | None, code: str, gazetteer: Gazetteer) ->
     return found or places_called(city, gazetteer, code)
 
 
-def _side_key(side: Side) -> Hashable:
+def side_key(side: Side) -> Hashable:
+    """What one side of a pair is known by: its place, or its name and country."""
     return identity(side.place) if side.place else (name_key(side.name), side.country)
 
 

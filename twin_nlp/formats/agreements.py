@@ -28,8 +28,9 @@ def read_agreements(path: Path) -> list[Agreement]:
         since, until = (_year(row.get(name, ""), name, where) for name in ("since", "until"))
         if since is not None and until is not None and until < since:
             raise InputError(f"{where}: expected until not before since, found {since} and {until}")
-        names = (row[name] for name in REQUIRED)
-        found.append(Agreement(*names, row.get("kind") or None, since, until, row.get("province") or None, where))
+        city1, country1, city2, country2 = (row[name] for name in REQUIRED)
+        kind, province = row.get("kind") or None, row.get("province") or None
+        found.append(Agreement(city1, country1, city2, country2, kind, since, until, province, where))
     if not found:
         raise InputError(f"{path}: expected rows of ties under the header, found none")
     return found

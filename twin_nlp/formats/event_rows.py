@@ -23,7 +23,7 @@ def read_event_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """
     ending = path.name.lower().rpartition(".")[2]
     if ending not in ("jsonl", "parquet"):
-        raise InputError(f"{path}: expected events as .jsonl or .parquet, which hold everything (.csv leaves places out)")
+        raise InputError(f"{path}: expected .jsonl or .parquet, which hold all of an event (.csv leaves out places)")
     try:
         yield from _parquet(path) if ending == "parquet" else _json_lines(path)
     except OSError as error:

@@ -60,8 +60,7 @@ def matched(events: Sequence[Reported], pairs: Sequence[Pair], scheme: Scheme | 
         field = field_of(scheme, event.type, subtype) if scheme else None
         senders = set(event.senders)
         for pair, (ones, twos) in found.items():
-            sides = bool(senders & ones), bool(senders & twos)
-            initiative: Initiative = "city1" if sides == (True, False) else "city2" if sides == (False, True) else "not told"
+            initiative = _initiative(bool(senders & ones), bool(senders & twos))
             by_pair[pair].append(
                 Occurrence(
                     pair,
@@ -77,3 +76,9 @@ def matched(events: Sequence[Reported], pairs: Sequence[Pair], scheme: Scheme | 
                 )
             )
     return Matched(tuple(map(tuple, by_pair)), tuple(unmatched))
+
+
+def _initiative(one_sends: bool, two_sends: bool) -> Initiative:
+    if one_sends == two_sends:
+        return "not told"
+    return "city1" if one_sends else "city2"

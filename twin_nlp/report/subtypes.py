@@ -24,7 +24,9 @@ class Rule:
     also: Callable[[ExchangeEvent], bool] = lambda event: True
 
 
-_TIE = r"(?:agreements?|ties?|relationships?|partnerships?|links?|twinnings?|memorand(?:um|a)|pacts?|charters?|protocols?)"
+_TIE = (
+    r"(?:agreements?|ties?|relationships?|partnerships?|links?|twinnings?|memorand(?:um|a)|pacts?|charters?|protocols?)"
+)
 
 RULES = (
     Rule(
