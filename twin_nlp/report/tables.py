@@ -96,12 +96,14 @@ def activeness_table(material: Material, groups: Groups, recent: range) -> pd.Da
 
 def years_table(material: Material, groups: Groups) -> pd.DataFrame:
     """Year by year: pairs with any activity, and events by status."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for group, members in groups.items():
         for year in material.years:
             of_year = both(material.counts, having("year", year))
             figure = material.figure(members, likelihood(range(year, year + 1), None))
-            of_status = {s: len(material.behind(members, both(of_year, having("status", s)))) for s in STATUSES}
+            of_status: dict[str, Any] = {
+                s: len(material.behind(members, both(of_year, having("status", s)))) for s in STATUSES
+            }
             rows.append(
                 {
                     "group": group,
@@ -136,7 +138,7 @@ def _labels(material: Material) -> list[_Question]:
         return sorted({value for of_pair in material.found for o in of_pair if (value := getattr(o, dimension))})
 
     held, initiative = material.held, of("initiative", INITIATIVES)
-    government = {told: having("government_involved", flag) for told, flag in (("yes", True), ("no", False))}
+    government = {"yes": having("government_involved", True), "no": having("government_involved", False)}
     return [
         _Question("status", "events", material.counts, of("status", STATUSES)),
         _Question("type", "held events", held, of("type", EVENT_TYPES)),
@@ -206,13 +208,13 @@ def comparison_table(material: Material, groups: Groups, names: tuple[str, str],
     "shared partners" takes only pairs whose other place has ties with both groups; it is told where there are any.
     """
     members = {name: list(groups[name]) for name in names}
-    others = {
-        name: {side_key(_other(material.pairs[m], group_by)) for m in of_group} for name, of_group in members.items()
-    }
-    common = others[names[0]] & others[names[1]]
-    shared = {
-        n: [m for m in ms if side_key(_other(material.pairs[m], group_by)) in common] for n, ms in members.items()
-    }
+
+    def other(m: int) -> object:
+        return side_key(_other(material.pairs[m], group_by))
+
+    first_others, second_others = ({other(m) for m in members[name]} for name in names)
+    common = first_others & second_others
+    shared = {name: [m for m in of_group if other(m) in common] for name, of_group in members.items()}
     rows: list[dict[str, Any]] = []
     for over, of in (("all pairs", members), ("shared partners", shared)):
         for told, government in GOVERNMENT.items():
