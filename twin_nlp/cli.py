@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -385,7 +385,7 @@ def report(
     ] = None,
     recent: Annotated[int, typer.Option(min=1, metavar="N", help="A pair without activity in N years is dormant.")] = 5,
     fields: Annotated[
-        Literal[gaok, clair] | None, typer.Option(help="Add the exchange fields of Korea's or Japan's register.")
+        Literal["gaok", "clair"] | None, typer.Option(help="Add the exchange fields of Korea's or Japan's register.")
     ] = None,
     gold: Annotated[
         Path | None,

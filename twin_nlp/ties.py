@@ -71,7 +71,7 @@ def ties(name: str, *, country: str | None = None, agreements: Path | None = Non
         where = f" in {country}" if country else ""
         raise InputError(f"{name}: no place of that name is known{where}; is it spelled as in English?")
     if not rows:
-        notices = (*notices, f"{', '.join(map(str, places))}: the register holds no tie of it")
+        notices = (*notices, f"{'; '.join(map(str, places))}: the register holds no tie of it")
     return Found(tuple(rows), (*notices, *_ambiguous(name, rows)))
 
 
