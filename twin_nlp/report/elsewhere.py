@@ -54,7 +54,7 @@ def _named(partners: Sequence[Partner], names: Sequence[str]) -> list[Partner]:
 
 
 def elsewhere_tables(material: Material, recent: range) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The partner places (side two) one by one, and counts of them by the register's own country (side one).
+    """What partner places (side two) sent, one by one, and counts of them by the register's own country (side one).
 
     "Here" is the own country, "elsewhere" every other but the place's own. The share is that of places that
     did it here among the active ones that did it elsewhere, with :func:`exact` over places.
@@ -92,7 +92,7 @@ def elsewhere_tables(material: Material, recent: range) -> tuple[pd.DataFrame, p
         ids = dict.fromkeys(d for e in sorted(behind) for d in material.events[e].doc_ids)
         rows.append({**row, "reports": len(ids), "doc_ids": "; ".join(ids)})
     rows.sort(key=lambda r: (r["own_country"], r["place"]))
-    return pd.DataFrame(rows), _totals(rows)
+    return pd.DataFrame([row for row in rows if row["reports"]]), _totals(rows)
 
 
 def _totals(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -103,7 +103,7 @@ def _totals(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
             elsewhere = [row for row in of_country if row[f"{activity}_elsewhere"]]
             active = [row for row in elsewhere if row["active_here"]]
             here = sum(bool(row[f"{activity}_here"]) for row in active)
-            low, high = exact(here, len(active)) if active else (None, None)
+            low, high = exact(here / len(active), len(active)) if active else (None, None)
             totals.append(
                 {
                     "own_country": own,

@@ -14,7 +14,7 @@ RESAMPLES = 10_000
 LEVEL = 0.95
 SEED = 2026
 LEAST_PAIRS = 10
-"""With fewer pairs resampling tells too little of what other pairs may be like."""
+"""With fewer pairs that have any, or fewer that don't have all, resampling tells too little."""
 
 _AT_ONCE = 1_000
 
@@ -32,9 +32,10 @@ def ratio(numerators: Array, denominators: Array) -> Estimate | None:
     """Sum of numerators by sum of denominators, with an interval over pairs; None where there is nothing to count.
 
     The interval is the percentile bootstrap over pairs (Efron and Tibshirani 1993, ch. 13): the years of a pair
-    and its events are not independent, so the pair is what is drawn. Where all pairs have the same share, as
-    when nothing happened at all, every resample is the same and the bootstrap would claim certainty; there, and
-    for fewer than :data:`LEAST_PAIRS` pairs, it is :func:`exact` with each pair as one trial.
+    and its events are not independent, so the pair is what is drawn. Where next to nothing happened, or nothing
+    at all, resamples hardly differ and would claim certainty. With fewer than :data:`LEAST_PAIRS` pairs on
+    either side it is the :func:`exact` interval with as many trials as the variance over pairs is worth (Korn
+    and Graubard 1998, Surv. Methodol. 24, 193-201), and with each pair as one trial where all are alike.
 
     Parameters
     ----------
@@ -46,9 +47,12 @@ def ratio(numerators: Array, denominators: Array) -> Estimate | None:
     n = len(cells)
     if not n:
         return None
-    value = float(cells[:, 0].sum() / cells[:, 1].sum())
-    if n < LEAST_PAIRS or np.ptp(cells[:, 0] / cells[:, 1]) == 0:
-        return Estimate(value, *exact(value * n, n))
+    total = float(cells[:, 1].sum())
+    value = float(cells[:, 0].sum()) / total
+    if min((cells[:, 0] > 0).sum(), (cells[:, 0] < cells[:, 1]).sum()) < LEAST_PAIRS:
+        squares = float(((cells[:, 0] - value * cells[:, 1]) ** 2).sum()) * n / max(1, n - 1)
+        worth = value * (1 - value) * total**2 / squares if squares > 0 else 0.0
+        return Estimate(value, *exact(value, min(max(worth, n), total)))
     # Pairs with the same counts are exchangeable: drawing how often each kind comes is drawing the pairs.
     kinds, numbers = np.unique(cells, axis=0, return_counts=True)
     chance = np.random.default_rng(SEED)
@@ -61,15 +65,16 @@ def ratio(numerators: Array, denominators: Array) -> Estimate | None:
     return Estimate(value, float(low), float(high))
 
 
-def exact(successes: float, trials: int) -> tuple[float, float]:
-    """The interval of Clopper and Pearson (1934) for a share of ``trials``.
+def exact(share: float, trials: float) -> tuple[float, float]:
+    """The interval of Clopper and Pearson (1934) for a share of ``trials``; neither need be whole.
 
-    ``successes`` need not be whole. A share from 0 to 1 varies most when it is either 0 or 1, so pairs taken as
-    trials give an interval that is rather too wide than too narrow.
+    A share from 0 to 1 varies most when it is either 0 or 1, so pairs taken as trials give an interval that is
+    rather too wide than too narrow.
     """
     tail = (1 - LEVEL) / 2
-    low = betaincinv(successes, trials - successes + 1, tail) if successes > 0 else 0.0
-    high = betaincinv(successes + 1, trials - successes, 1 - tail) if successes < trials else 1.0
+    hits, misses = share * trials, (1 - share) * trials
+    low = betaincinv(hits, misses + 1, tail) if hits > 0 else 0.0
+    high = betaincinv(hits + 1, misses, 1 - tail) if misses > 0 else 1.0
     return float(low), float(high)
 
 
