@@ -127,9 +127,10 @@ class Coverage:
     corrected_width: float = 0.0
 
 
-def coverage(archives: int, errors: Errors, pairs: int = PAIRS, checked: int = CHECKED) -> dict[str, Coverage]:
+def coverage(
+    archives: int, errors: Errors, true: Mapping[str, float], pairs: int = PAIRS, checked: int = CHECKED
+) -> dict[str, Coverage]:
     """How often the intervals held the truth, by figure."""
-    true = truth(errors)
     told = {name: Coverage() for name in true}
     for seed in range(archives):
         chance = np.random.default_rng((SEED, seed))
@@ -163,7 +164,7 @@ def main() -> None:
     print(f"{options.archives} archives of {options.pairs} pairs, {options.checked} checked; {errors}")
     print("| figure | truth | raw | coverage | width | corrected | coverage | width |")
     print("|---|---|---|---|---|---|---|---|")
-    for name, c in coverage(options.archives, errors, options.pairs, options.checked).items():
+    for name, c in coverage(options.archives, errors, true, options.pairs, options.checked).items():
         n = c.archives
         cells = (true[name], c.raw_value / n, c.raw / n, c.raw_width / n)
         more = (c.corrected_value / n, c.corrected / n, c.corrected_width / n)

@@ -49,7 +49,8 @@ def ratio(numerators: Array, denominators: Array) -> Estimate | None:
         return None
     total = float(cells[:, 1].sum())
     value = float(cells[:, 0].sum()) / total
-    if min((cells[:, 0] > 0).sum(), (cells[:, 0] < cells[:, 1]).sum()) < LEAST_PAIRS:
+    alike = np.ptp(cells[:, 0] / cells[:, 1]) == 0
+    if alike or min((cells[:, 0] > 0).sum(), (cells[:, 0] < cells[:, 1]).sum()) < LEAST_PAIRS:
         squares = float(((cells[:, 0] - value * cells[:, 1]) ** 2).sum()) * n / max(1, n - 1)
         worth = value * (1 - value) * total**2 / squares if squares > 0 else 0.0
         return Estimate(value, *exact(value, min(max(worth, n), total)))
