@@ -51,9 +51,10 @@ def write_events(
     return path
 
 
-def write_register(
-    path: Path, rows: Iterable[Sequence[object]], columns: str = "city1,country1,city2,country2"
-) -> Path:
+COLUMNS = "city1,country1,city2,country2"
+
+
+def write_register(path: Path, rows: Iterable[Sequence[object]], columns: str = COLUMNS) -> Path:
     lines = [columns, *(",".join("" if cell is None else str(cell) for cell in row) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from twin_nlp.linear import Array
@@ -27,7 +28,9 @@ class Counts:
         return self.numerators - value * self.denominators
 
 
-def corrected_ratio(found: Counts, has_events: Array, checked: Array, right: Counts) -> Estimate | None:
+def corrected_ratio(
+    found: Counts, has_events: NDArray[np.bool_], checked: NDArray[np.intp], right: Counts
+) -> Estimate | None:
     """A ratio by the right labels, from the found labels of all pairs and the right ones of some.
 
     Both totals are the found ones plus the mean correction of the checked pairs: the difference estimator of

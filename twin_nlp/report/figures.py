@@ -61,12 +61,12 @@ class Material:
         found = _counts([measure(self.pairs[m], self.found[m]) for m in members])
         at = [i for i, m in enumerate(members) if m in self.checked]
         right = _counts([measure(self.pairs[members[i]], self.checked[members[i]]) for i in at])
-        has_events = np.array([bool(self.found[m]) for m in members], bool)
+        has_events = np.array([bool(self.found[m]) for m in members], np.bool_)
         return Figure(
             float(found.numerators.sum()),
             float(found.denominators.sum()),
             ratio(found.numerators, found.denominators),
-            corrected_ratio(found, has_events, np.array(at, int), right) if at else None,
+            corrected_ratio(found, has_events, np.array(at, np.intp), right) if at else None,
         )
 
     def counts(self, pair: Pair, occurrence: Occurrence) -> bool:
