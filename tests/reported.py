@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from evaluated import found_event
 
+from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.labels import EventType, Status
+from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import EventDate, ExchangeEvent
 
 YEARS = "2015-2019"
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return Gazetteer.from_tables(read_gazetteer())
 
 
 def own(number: int, kind: str = "Ownplace") -> str:

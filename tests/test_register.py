@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-from reported import write_register
+from reported import COLUMNS, gazetteer, write_register
 
 from twin_nlp.errors import InputError
 from twin_nlp.formats.agreements import read_agreements
-from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.pairs import Pair, Side
-from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import Partner
 from twin_nlp.register import (
     PairIndex,
@@ -22,14 +19,7 @@ from twin_nlp.register import (
 )
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer.from_tables(read_gazetteer())
-
-
-def resolved(
-    tmp_path: Path, *rows: tuple[object, ...], columns: str = "city1,country1,city2,country2"
-) -> ResolvedAgreements:
+def resolved(tmp_path: Path, *rows: tuple[object, ...], columns: str = COLUMNS) -> ResolvedAgreements:
     return resolve(read_agreements(write_register(tmp_path / "ties.csv", rows, columns)), gazetteer())
 
 

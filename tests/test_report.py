@@ -9,14 +9,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from reported import COLUMNS, YEARS, event, own, spread, write_events, write_register
+from reported import COLUMNS, YEARS, event, gazetteer, own, spread, write_events, write_register
 from typer.testing import CliRunner
 
 from twin_nlp.cli import app
 from twin_nlp.errors import InputError
 from twin_nlp.formats.parquet import ParquetWriter
 from twin_nlp.records import EventDate, ExchangeEvent, Goods, Participant, Place, Span
-from twin_nlp.report import Job, Report, report
+from twin_nlp.report import Job, Report
+from twin_nlp.report import report as report_of
+
+
+def report(job: Job) -> Report:
+    return report_of(job, gazetteer())
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from reported import write_register
+from reported import gazetteer, write_register
 from typer.testing import CliRunner
 
 from twin_nlp.cli import app
@@ -14,7 +14,7 @@ from twin_nlp.ties import COLUMNS, grid, ties
 
 
 def test_the_shipped_partners_of_a_place() -> None:
-    found = ties("City of Burnaby")
+    found = ties("City of Burnaby", gazetteer())
     partners = {(row["partner"], row["partner_country"]) for row in found.rows}
     assert {("Kushiro", "JP"), ("Zhongshan", "CN"), ("Mesa", "US")} <= partners
     assert {row["country"] for row in found.rows} == {"CA"}
@@ -22,41 +22,41 @@ def test_the_shipped_partners_of_a_place() -> None:
 
 
 def test_several_places_of_one_name_are_told_and_listed() -> None:
-    found = ties("Belleville")
+    found = ties("Belleville", gazetteer())
     assert {row["country"] for row in found.rows} >= {"CA", "US"}
     (notice,) = found.notices
     assert "Belleville, Ontario, CA" in notice
     assert "--country" in notice
-    assert {row["country"] for row in ties("Belleville", country="Canada").rows} == {"CA"}
-    assert ties("Belleville, Ontario").notices == ()
+    assert {row["country"] for row in ties("Belleville", gazetteer(), country="Canada").rows} == {"CA"}
+    assert ties("Belleville, Ontario", gazetteer()).notices == ()
 
 
 def test_a_register_of_ones_own_tells_kinds_and_names_that_no_gazetteer_knows(tmp_path: Path) -> None:
     columns = "city1,country1,city2,country2,kind,since"
     rows = [("Burnaby", "CA", "Quellmoor", "DE", "friendship", 1999), ("Mesa", "US", "Burnaby", "CA", "sister", "")]
     path = write_register(tmp_path / "mine.csv", rows, columns)
-    found = ties("Burnaby", agreements=path)
+    found = ties("Burnaby", gazetteer(), agreements=path)
     told = [(row["partner"], row["kind"], row["since"]) for row in found.rows]
     assert told == [("Quellmoor", "friendship", 1999), ("Mesa", "sister", None)]
-    assert [row["partner"] for row in ties("Quellmoor", agreements=path).rows] == ["Burnaby"]
+    assert [row["partner"] for row in ties("Quellmoor", gazetteer(), agreements=path).rows] == ["Burnaby"]
 
 
 def test_what_is_not_known_is_told() -> None:
     with pytest.raises(InputError, match="Quellmoor: no place of that name is known"):
-        ties("Quellmoor")
+        ties("Quellmoor", gazetteer())
     with pytest.raises(InputError, match="--country must be a country"):
-        ties("Burnaby", country="Chna")
+        ties("Burnaby", gazetteer(), country="Chna")
 
 
 def test_a_place_without_ties_is_told(tmp_path: Path) -> None:
     path = write_register(tmp_path / "mine.csv", [("Mesa", "US", "Burnaby", "CA")])
-    found = ties("Kushiro", agreements=path)
+    found = ties("Kushiro", gazetteer(), agreements=path)
     assert found.rows == ()
     assert "Kushiro, Hokkaido, JP: the register holds no tie of it" in found.notices[-1]
 
 
 def test_the_table_leaves_out_what_is_never_told() -> None:
-    table = grid(ties("Burnaby").rows)
+    table = grid(ties("Burnaby", gazetteer()).rows)
     assert "kind" not in table.header
     assert table.header[:3] == ("place", "admin1", "country")
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from twin_nlp.formats.output import Stream
     from twin_nlp.formats.reading import Archive
     from twin_nlp.label import Tally
+    from twin_nlp.parse.gazetteer import Gazetteer
 
 DONE, FAILED, USAGE, WITH_REJECTS, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -345,7 +346,7 @@ def ties(
 
     if out is not None and out.suffix.lower() not in (".jsonl", ".csv"):
         raise UsageError(f"{out}: expected a file that ends in .jsonl or .csv")
-    found = find_ties(place, country=country, agreements=agreements)
+    found = find_ties(place, _gazetteer(), country=country, agreements=agreements)
     for notice in found.notices:
         _tell(notice)
     if out is not None:
@@ -358,6 +359,13 @@ def ties(
         print_grid(grid(found.rows), Console(file=sys.stdout))
     else:
         _standard_output(explain=False).write(found.rows)
+
+
+def _gazetteer() -> Gazetteer:
+    from twin_nlp.formats.gazetteer_file import read_gazetteer
+    from twin_nlp.parse.gazetteer import Gazetteer
+
+    return Gazetteer.from_tables(read_gazetteer())
 
 
 class GroupBy(StrEnum):
@@ -405,7 +413,7 @@ def report(
     if agreements is not None and country is not None:
         raise UsageError("--country narrows the shipped register; with --agreements leave it out")
     job = Job(events, years, agreements, country, group.value, compare, recent, fields, gold, draw_gold)
-    found = count(job)
+    found = count(job, _gazetteer())
     write_tables(out, found.tables)
     for warning in found.warnings:
         _tell(f"warning: {warning}")

@@ -9,7 +9,6 @@ from typing import Any
 
 from twin_nlp.errors import InputError
 from twin_nlp.formats.agreements import read_agreements
-from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.formats.grid import Grid
 from twin_nlp.formats.table import plain
 from twin_nlp.pairs import Pair, Side
@@ -38,13 +37,14 @@ class Found:
     notices: tuple[str, ...]
 
 
-def ties(name: str, *, country: str | None = None, agreements: Path | None = None) -> Found:
+def ties(name: str, gazetteer: Gazetteer, *, country: str | None = None, agreements: Path | None = None) -> Found:
     """The ties of the places that ``name`` stands for.
 
     Parameters
     ----------
     name : str
         As people write it: "Burnaby", "City of Burnaby", "Burnaby, BC".
+    gazetteer : Gazetteer
     country : str, optional
         The country it lies in, by its English name or ISO code.
     agreements : Path, optional
@@ -55,7 +55,6 @@ def ties(name: str, *, country: str | None = None, agreements: Path | None = Non
     InputError
         When the name or the country isn't known, or the register can't be read.
     """
-    gazetteer = Gazetteer.from_tables(read_gazetteer())
     code = None
     if country is not None and (code := country_code(country, gazetteer)) is None:
         raise InputError(f"--country must be a country by its English name or ISO code, found {country!r}")

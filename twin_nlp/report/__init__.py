@@ -14,7 +14,6 @@ import pandas as pd
 from twin_nlp.errors import InputError
 from twin_nlp.formats.agreements import read_agreements
 from twin_nlp.formats.event_rows import read_event_rows, read_summary
-from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.formats.user_table import read_user_table
 from twin_nlp.pairs import Pair
 from twin_nlp.parse.gazetteer import Gazetteer
@@ -81,7 +80,7 @@ class Report:
     material: Material
 
 
-def report(job: Job) -> Report:
+def report(job: Job, gazetteer: Gazetteer) -> Report:
     """Count the indicators of an archive.
 
     Raises
@@ -90,7 +89,6 @@ def report(job: Job) -> Report:
         When a file can't be used, the years are none, or ``compare`` names no two groups.
     """
     years = years_of(job.years)
-    gazetteer = Gazetteer.from_tables(read_gazetteer())
     pairs, warnings = _register(job, gazetteer)
     events = tuple(reported(read_event_rows(job.events)))
     found = matched(events, pairs, job.fields)

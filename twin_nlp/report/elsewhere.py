@@ -16,6 +16,11 @@ from twin_nlp.report.estimates import exact
 from twin_nlp.report.figures import Material
 
 ACTIVITIES = ("gave", "visited")
+COLUMNS = (
+    *("own_country", "place", "partners_here", "active_here"),
+    *(f"{activity}_{what}" for activity in ACTIVITIES for what in ("here", "elsewhere", "countries")),
+    *("reports", "doc_ids"),
+)
 
 
 @dataclass(slots=True)
@@ -92,7 +97,7 @@ def elsewhere_tables(material: Material, recent: range) -> tuple[pd.DataFrame, p
         ids = dict.fromkeys(d for e in sorted(behind) for d in material.events[e].doc_ids)
         rows.append({**row, "reports": len(ids), "doc_ids": "; ".join(ids)})
     rows.sort(key=lambda r: (r["own_country"], r["place"]))
-    return pd.DataFrame([row for row in rows if row["reports"]]), _totals(rows)
+    return pd.DataFrame([row for row in rows if row["reports"]], columns=list(COLUMNS)), _totals(rows)
 
 
 def _totals(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -76,6 +76,29 @@ def pairs_table(material: Material, group_of: Sequence[str], recent: range) -> p
     return pd.DataFrame(rows)
 
 
+TOLD = (
+    "event_id",
+    "date",
+    "published",
+    "type",
+    "government_involved",
+    "status",
+    "partners",
+    "participants",
+    "goods",
+    "history",
+    "confidence",
+    "needs_review",
+    "reports",
+    "doc_ids",
+    "evidence",
+)
+TIMELINE = ("pair", "year", "year_from", "counted", "initiative", "subtype", "field", *TOLD)
+UNMATCHED = ("reason", "places", "year", *TOLD)
+GOODS = ("pair", "event_id", "year", "given_by", "quantity", "unit", "item", "text", "reports", "doc_ids")
+COVERAGE = ("year", "source", "documents", "gated", "with_events", "events", "warning")
+
+
 def _told(report: Reported) -> dict[str, Any]:
     event = report.event
     return {
@@ -108,7 +131,7 @@ def timeline_table(material: Material) -> pd.DataFrame:
             own = {"pair": str(pair), "year": o.year, "year_from": o.year_from, "counted": material.counts(pair, o)}
             more = {"initiative": o.initiative, "subtype": o.subtype, "field": o.field}
             rows.append({**own, **more, **_told(material.events[o.event])})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(TIMELINE))
 
 
 def _order(occurrence: Occurrence, report: Reported) -> tuple[str, str]:
@@ -138,7 +161,7 @@ def goods_table(material: Material) -> pd.DataFrame:
                         "doc_ids": _joined(report.doc_ids),
                     }
                 )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(GOODS))
 
 
 def unmatched_table(events: Sequence[Reported], unmatched: Sequence[int]) -> pd.DataFrame:
@@ -151,7 +174,7 @@ def unmatched_table(events: Sequence[Reported], unmatched: Sequence[int]) -> pd.
         why = "fewer than two partners are told" if len(partners) < 2 else "its partners are no pair of the register"
         year = year_of(report.event, report.published)[0]
         rows.append({"reason": why, "places": places, "year": year, **_told(report)})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(UNMATCHED))
 
 
 def ties_table(material: Material, groups: Mapping[str, Sequence[int]]) -> pd.DataFrame:
@@ -197,7 +220,7 @@ def coverage_table(summary: Mapping[str, Any] | None, years: range) -> tuple[pd.
         The rows, those of a year without a document included, and the warnings.
     """
     if summary is None:
-        return pd.DataFrame(), [
+        return pd.DataFrame(columns=list(COVERAGE)), [
             "no summary stands beside the events: it can't be told how many documents were searched in which year, "
             "and no news is not no activity"
         ]
@@ -214,7 +237,8 @@ def coverage_table(summary: Mapping[str, Any] | None, years: range) -> tuple[pd.
     by_year = [{"year": int(row["year"]), "source": row["source"], **_counts(row)} for row in rows]
     by_year += [{"year": year, "source": None, **_counts({})} for year, n in thin.items() if n == 0]
     by_year.sort(key=lambda row: (row["year"], row["source"] or ""))
-    frame = pd.DataFrame([{**row, "warning": told.get(row["year"])} for row in by_year])
+    rows_told = [{**row, "warning": told.get(row["year"])} for row in by_year]
+    frame = pd.DataFrame(rows_told, columns=list(COVERAGE))
     return frame, [f"{year}: {warning}" for year, warning in told.items()]
 
 
