@@ -57,6 +57,7 @@ def test_a_name_with_its_province_stands_for_that_place_only() -> None:
         ("Canada", "CA"),
         ("canada", "CA"),
         ("CA", "CA"),
+        ("SE", "SE"),
         ("South Korea", "KR"),
         ("UK", "GB"),
         ("England", "GB"),

@@ -26,13 +26,12 @@ def country_code(name: str, gazetteer: Gazetteer) -> str | None:
     """
     for part in reversed(name.split(",")):
         written = part.strip()
-        readings = gazetteer.readings(written)
-        for kind in ("country", "admin1"):
-            found = next((p.country for p in readings if p.kind == kind), None)
-            if found:
-                return found
         if (code := written.upper()) in gazetteer.country_codes():
             return code
+        readings = gazetteer.readings(written)
+        for kind in ("country", "admin1"):
+            if found := next((p.country for p in readings if p.kind == kind), None):
+                return found
     return None
 
 

@@ -98,6 +98,7 @@ def report(job: Job, gazetteer: Gazetteer) -> Report:
         checked = gold.checked(rows, pairs, events, found.by_pair, job.fields)
     material = Material(pairs, events, found.by_pair, checked, years)
     by_group = groups(pairs, job.group)
+    group_of = groups_of(pairs, by_group, ALL)
     recent = range(years.stop - job.recent, years.stop)
     places, totals = elsewhere_tables(material, recent)
     coverage, thin = coverage_table(read_summary(job.events), years)
@@ -106,8 +107,8 @@ def report(job: Job, gazetteer: Gazetteer) -> Report:
         "activeness": activeness_table(material, by_group, recent),
         "years": years_table(material, by_group),
         "shares": shares_table(material, by_group),
-        "pairs": pairs_table(material, groups_of(pairs, by_group, ALL), recent),
-        "timeline": timeline_table(material),
+        "pairs": pairs_table(material, group_of, recent),
+        "timeline": timeline_table(material, group_of),
         "goods": goods_table(material),
         "elsewhere": places,
         "elsewhere_totals": totals,

@@ -86,12 +86,12 @@ class Material:
         return len({doc_id for event in events for doc_id in self.events[event].doc_ids})
 
     def weights(self, members: Sequence[int]) -> dict[int, float]:
-        """One by the number of the group's pairs that each event belongs to, so that none counts twice."""
+        """One by the number of the group's pairs that each event counts for, so that none counts twice."""
         times: dict[int, int] = defaultdict(int)
         for m in members:
             for occurrence in self.found[m]:
-                times[occurrence.event] += 1
-        return {event: 1 / n for event, n in times.items()}
+                times[occurrence.event] += self.counts(self.pairs[m], occurrence)
+        return {event: 1 / max(1, n) for event, n in times.items()}
 
 
 def _counts(rows: Sequence[tuple[float, float]]) -> Counts:

@@ -93,7 +93,7 @@ TOLD = (
     "doc_ids",
     "evidence",
 )
-TIMELINE = ("pair", "year", "year_from", "counted", "initiative", "subtype", "field", *TOLD)
+TIMELINE = ("pair", "group", "year", "year_from", "counted", "initiative", "subtype", "field", *TOLD)
 UNMATCHED = ("reason", "places", "year", *TOLD)
 GOODS = ("pair", "event_id", "year", "given_by", "quantity", "unit", "item", "text", "reports", "doc_ids")
 COVERAGE = ("year", "source", "documents", "gated", "with_events", "events", "warning")
@@ -120,7 +120,7 @@ def _told(report: Reported) -> dict[str, Any]:
     }
 
 
-def timeline_table(material: Material) -> pd.DataFrame:
+def timeline_table(material: Material, group_of: Sequence[str]) -> pd.DataFrame:
     """Each pair's events in order of date, with the evidence: the way back from every figure.
 
     ``counted`` says whether the event's year is one of the report's, with the tie in place.
@@ -128,7 +128,13 @@ def timeline_table(material: Material) -> pd.DataFrame:
     rows = []
     for m, pair in enumerate(material.pairs):
         for o in sorted(material.found[m], key=lambda o: _order(o, material.events[o.event])):
-            own = {"pair": str(pair), "year": o.year, "year_from": o.year_from, "counted": material.counts(pair, o)}
+            own = {
+                "pair": str(pair),
+                "group": group_of[m],
+                "year": o.year,
+                "year_from": o.year_from,
+                "counted": material.counts(pair, o),
+            }
             more = {"initiative": o.initiative, "subtype": o.subtype, "field": o.field}
             rows.append({**own, **more, **_told(material.events[o.event])})
     return pd.DataFrame(rows, columns=list(TIMELINE))
