@@ -368,15 +368,6 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer.from_tables(read_gazetteer())
 
 
-class GroupBy(StrEnum):
-    """What the pairs of a report are grouped by."""
-
-    country1 = "country1"
-    country2 = "country2"
-    province = "province"
-    kind = "kind"
-
-
 @app.command()
 def report(
     events: Annotated[Path, typer.Argument(metavar="EVENTS", help="What label or link wrote, as .jsonl or .parquet.")],
@@ -387,7 +378,9 @@ def report(
         str | None,
         typer.Option(metavar="COUNTRY", help="Of the shipped register only pairs with a place in this country."),
     ] = None,
-    group: Annotated[GroupBy, typer.Option(help="What to group pairs by.")] = GroupBy.country2,
+    group: Annotated[
+        Literal["country1", "country2", "province", "kind"], typer.Option(help="What to group pairs by.")
+    ] = "country2",
     compare: Annotated[
         str | None, typer.Option(metavar="A:B", help="Compare two groups: B as so many times A.")
     ] = None,
@@ -412,7 +405,7 @@ def report(
 
     if agreements is not None and country is not None:
         raise UsageError("--country narrows the shipped register; with --agreements leave it out")
-    job = Job(events, years, agreements, country, group.value, compare, recent, fields, gold, draw_gold)
+    job = Job(events, years, agreements, country, group, compare, recent, fields, gold, draw_gold)
     found = count(job, _gazetteer())
     write_tables(out, found.tables)
     for warning in found.warnings:
