@@ -11,6 +11,7 @@ from twin_nlp.pairs import Pair, Side
 from twin_nlp.records import Partner
 from twin_nlp.register import (
     PairIndex,
+    PairMatch,
     ResolvedAgreements,
     country_code,
     places_called,
@@ -177,11 +178,23 @@ def test_events_belong_to_every_pair_among_their_partners(tmp_path: Path) -> Non
     )
     index = PairIndex(found.pairs)
     burnaby, kushiro, mesa = partner("Burnaby"), partner("Kushiro"), partner("Mesa", "US")
-    assert list(index.pairs_of([burnaby, kushiro])) == [0]
-    assert list(index.pairs_of([burnaby, kushiro, mesa])) == [0, 1, 2]
-    assert index.pairs_of([burnaby, partner("Quellmoor")]) == {3: (frozenset(["Burnaby"]), frozenset(["Quellmoor"]))}
-    assert index.pairs_of([burnaby]) == {}
-    assert index.pairs_of([burnaby, partner("Belleville", "US")]) == {}
+    assert [match.pair for match in index.pairs_of([burnaby, kushiro])] == [0]
+    assert [match.pair for match in index.pairs_of([burnaby, kushiro, mesa])] == [0, 1, 2]
+    by_name = PairMatch(3, frozenset(["Burnaby"]), frozenset(["Quellmoor"]), True)
+    assert index.pairs_of([burnaby, partner("Quellmoor")]) == (by_name,)
+    assert index.pairs_of([burnaby]) == ()
+    assert index.pairs_of([burnaby, partner("Belleville", "US")]) == ()
+
+
+def test_a_name_read_as_another_place_is_known_by_its_partner(tmp_path: Path) -> None:
+    rows = [("Belleville", "CA", "Gunpo", "KR"), ("Belleville", "CA", "Lahr", "DE")]
+    index = PairIndex(resolved(tmp_path, *rows).pairs)
+    elsewhere = partner("Belleville", "US")
+    match = PairMatch(0, frozenset(["Belleville"]), frozenset(["Gunpo"]), False)
+    assert index.pairs_of([elsewhere, partner("Gunpo")]) == (match,)
+    assert index.pairs_of([elsewhere, partner("Kushiro")]) == ()
+    (sure,) = index.pairs_of([elsewhere, partner("Belleville", "CA"), partner("Gunpo")])
+    assert sure.by_place
 
 
 def test_a_tie_is_at_risk_between_its_years() -> None:

@@ -144,35 +144,58 @@ def side_key(side: Side) -> Hashable:
     return identity(side.place) if side.place else (name_key(side.name), side.country)
 
 
+@dataclass(frozen=True, slots=True)
+class PairMatch:
+    """A pair that an event belongs to: its number, and the names of the partners on each side.
+
+    ``by_place`` is False where one side was told by its name alone, the other by its place.
+    """
+
+    pair: int
+    ones: frozenset[str]
+    twos: frozenset[str]
+    by_place: bool
+
+
 class PairIndex:
     """Finds the pairs that an event belongs to by its partners."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
-        self._sides: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+        self._places: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+        self._names: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, pair in enumerate(pairs):
             for side_number, side in enumerate((pair.one, pair.two)):
-                for key in _keys_of_side(side):
-                    self._sides[key].append((number, side_number))
+                self._places[side_key(side)].append((number, side_number))
+                if side.place is None:
+                    self._places[name_key(side.name), None].append((number, side_number))
+                self._names[name_key(side.name)].append((number, side_number))
 
-    def pairs_of(self, partners: Iterable[Partner]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
-        """The pairs with both sides among ``partners``, by number, with the partners' names on each side."""
-        found: dict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    def pairs_of(self, partners: Iterable[Partner]) -> tuple[PairMatch, ...]:
+        """The pairs with both sides among ``partners``, in order.
+
+        Where there is none, those are taken of which one side is there and the other's name: a name that many
+        places have was read as another of them.
+        """
+        placed: dict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+        named: dict[int, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         for partner in partners:
-            for key in dict.fromkeys(_keys_of_partner(partner)):
-                for number, side in self._sides.get(key, ()):
-                    found[number][side].add(partner.name)
-        return {n: (frozenset(a), frozenset(b)) for n, (a, b) in sorted(found.items()) if a and b}
+            for key in dict.fromkeys(_keys(partner)):
+                for number, side in self._places.get(key, ()):
+                    placed[number][side].add(partner.name)
+            for number, side in self._names.get(name_key(partner.name), ()):
+                named[number][side].add(partner.name)
+        sure = [PairMatch(n, frozenset(a), frozenset(b), True) for n, (a, b) in sorted(placed.items()) if a and b]
+        if sure:
+            return tuple(sure)
+        likely = []
+        for n, (a, b) in sorted(placed.items()):
+            one, two = a or named[n][0] - b, b or named[n][1] - a
+            if one and two:
+                likely.append(PairMatch(n, frozenset(one), frozenset(two), False))
+        return tuple(likely)
 
 
-def _keys_of_side(side: Side) -> Iterator[Hashable]:
-    if side.place:
-        yield identity(side.place)
-    else:
-        yield name_key(side.name), side.country
-        yield name_key(side.name), None
-
-
-def _keys_of_partner(partner: Partner) -> Iterator[Hashable]:
+def _keys(partner: Partner) -> Iterator[Hashable]:
     if partner.place is None:
         yield name_key(partner.name), None
     else:

@@ -93,7 +93,7 @@ TOLD = (
     "doc_ids",
     "evidence",
 )
-TIMELINE = ("pair", "group", "year", "year_from", "counted", "initiative", "subtype", "field", *TOLD)
+TIMELINE = ("pair", "group", "year", "year_from", "counted", "matched_by", "initiative", "subtype", "field", *TOLD)
 UNMATCHED = ("reason", "places", "year", *TOLD)
 GOODS = ("pair", "event_id", "year", "given_by", "quantity", "unit", "item", "text", "reports", "doc_ids")
 COVERAGE = ("year", "source", "documents", "gated", "with_events", "events", "warning")
@@ -134,6 +134,7 @@ def timeline_table(material: Material, group_of: Sequence[str]) -> pd.DataFrame:
                 "year": o.year,
                 "year_from": o.year_from,
                 "counted": material.counts(pair, o),
+                "matched_by": "place" if o.by_place else "name",
             }
             more = {"initiative": o.initiative, "subtype": o.subtype, "field": o.field}
             rows.append({**own, **more, **_told(material.events[o.event])})

@@ -22,6 +22,7 @@ class Occurrence:
     """An event of a pair; ``pair`` and ``event`` are numbers in the report's pairs and events.
 
     ``initiative`` is the side that sends or travels, "not told" also where it is mutual.
+    ``by_place`` is False where one side was told by its name alone.
     """
 
     pair: int
@@ -34,6 +35,7 @@ class Occurrence:
     initiative: Initiative
     subtype: str | None
     field: str | None
+    by_place: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ def matched(events: Sequence[Reported], pairs: Sequence[Pair], scheme: Scheme | 
         subtype = suggested_subtype(event)
         field = field_of(scheme, event.type, subtype) if scheme else None
         senders = set(event.senders)
-        for pair, (ones, twos) in found.items():
-            initiative = _initiative(bool(senders & ones), bool(senders & twos))
-            by_pair[pair].append(
+        for match in found:
+            initiative = _initiative(bool(senders & match.ones), bool(senders & match.twos))
+            by_pair[match.pair].append(
                 Occurrence(
-                    pair,
+                    match.pair,
                     number,
                     year,
                     year_from,
@@ -73,6 +75,7 @@ def matched(events: Sequence[Reported], pairs: Sequence[Pair], scheme: Scheme | 
                     initiative,
                     subtype,
                     field,
+                    match.by_place,
                 )
             )
     return Matched(tuple(map(tuple, by_pair)), tuple(unmatched))
