@@ -255,6 +255,7 @@ def test_partners_that_gave_elsewhere_but_not_here() -> None:
     assert (gave["places"], gave["elsewhere"]) == (80, 41)
     assert (gave["elsewhere_and_active_here"], gave["of_these_here_too"]) == (29, 6)
     assert gave["low"] < gave["share"] == 6 / 29 < gave["high"]
+    assert gave["reports"] == 47
     assert row(totals, own_country="CA", activity="visited")["elsewhere"] == 0
     one = row(rows, partners_here=f"{own(0)}, CA")
     assert (one["gave_here"], one["gave_elsewhere"], one["gave_countries"], one["active_here"]) == (1, 1, "IT", True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,25 +22,13 @@ COLUMNS = (
 )
 
 
-@dataclass(slots=True)
-class _Sent:
-    """Events in which a place gave or visited, by activity and by country of the receivers."""
-
-    events: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def to(self, activity: str, countries: set[str] | None, without: set[str]) -> set[int]:
-        found = (
-            e
-            for (a, c), events in self.events.items()
-            if a == activity and (countries is None or c in countries) and c not in without
-            for e in events
-        )
-        return set(found)
+Sent = dict[tuple[Hashable, str], dict[str, set[int]]]
+"""Numbers of events by the place that sent, the activity, and the country of the receivers."""
 
 
-def _sent(material: Material) -> dict[Hashable, _Sent]:
+def _sent(material: Material) -> Sent:
     """What each place gave or where it visited in the report's years, in held events of a told direction."""
-    found: dict[Hashable, _Sent] = defaultdict(_Sent)
+    found: Sent = defaultdict(lambda: defaultdict(set))
     for number, report in enumerate(material.events):
         event = report.event
         if event.status != "held" or year_of(event, report.published)[0] not in material.years:
@@ -50,7 +37,7 @@ def _sent(material: Material) -> dict[Hashable, _Sent]:
         for sender in _named(event.partners, event.senders):
             for receiver in _named(event.partners, event.receivers):
                 if sender.place and receiver.place and receiver.place.country:
-                    found[identity(sender.place)].events[activity, receiver.place.country].add(number)
+                    found[identity(sender.place), activity][receiver.place.country].add(number)
     return found
 
 
@@ -70,6 +57,7 @@ def elsewhere_tables(material: Material, recent: range) -> tuple[pd.DataFrame, p
         if pair.two.place and pair.one.country and pair.one.country != pair.two.country:
             places.setdefault((pair.one.country, identity(pair.two.place)), (pair.two, []))[1].append(m)
     rows: list[dict[str, Any]] = []
+    told: dict[tuple[str, str], set[int]] = defaultdict(set)
     for (own, key), (side, members) in places.items():
         active = any(
             o.status == "held" and o.year in material.pairs[m].at_risk(recent)
@@ -83,24 +71,26 @@ def elsewhere_tables(material: Material, recent: range) -> tuple[pd.DataFrame, p
             "active_here": active,
         }
         behind: set[int] = set()
-        abroad = sent.get(key, _Sent())
         for activity in ACTIVITIES:
-            here = abroad.to(activity, {own}, set())
-            away = abroad.to(activity, None, {own, side.country or ""})
-            countries = {c for (a, c), _ in abroad.events.items() if a == activity} - {own, side.country}
+            to = sent[key, activity]
+            here = to.get(own, set())
+            abroad = sorted(to.keys() - {own, side.country})
+            away = {event for country in abroad for event in to[country]}
             row |= {
                 f"{activity}_here": len(here),
                 f"{activity}_elsewhere": len(away),
-                f"{activity}_countries": "; ".join(sorted(countries)),
+                f"{activity}_countries": "; ".join(abroad),
             }
             behind |= here | away
+            told[own, activity] |= here | away
         ids = dict.fromkeys(d for e in sorted(behind) for d in material.events[e].doc_ids)
         rows.append({**row, "reports": len(ids), "doc_ids": "; ".join(ids)})
     rows.sort(key=lambda r: (r["own_country"], r["place"]))
-    return pd.DataFrame([row for row in rows if row["reports"]], columns=list(COLUMNS)), _totals(rows)
+    active_places = pd.DataFrame([row for row in rows if row["reports"]], columns=list(COLUMNS))
+    return active_places, _totals(rows, {key: material.reports(events) for key, events in told.items()})
 
 
-def _totals(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+def _totals(rows: Sequence[dict[str, Any]], reports: Mapping[tuple[str, str], int]) -> pd.DataFrame:
     totals = []
     for own in sorted({row["own_country"] for row in rows}):
         of_country = [row for row in rows if row["own_country"] == own]
@@ -120,6 +110,7 @@ def _totals(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
                     "share": here / len(active) if active else None,
                     "low": low,
                     "high": high,
+                    "reports": reports[own, activity],
                 }
             )
     return pd.DataFrame(totals)
