@@ -120,7 +120,7 @@ def test_a_pair_given_twice_counts_once(tmp_path: Path) -> None:
         ),
         (("Burnaby", "CA", "Mesa", "Mars"), "row 2: country2 must be"),
         (("Burnaby", "CA", "City of Burnaby", "CA"), "row 2: expected two places, found Burnaby"),
-        (("", "CA", "Mesa", "US"), "row 2: expected a city1"),
+        (("", "CA", "Mesa", "US"), "row 2: expected a value for city1"),
         (("Burnaby", "CA", "Mesa"), "row 2: expected 4 values, found 3"),
     ],
 )

@@ -385,7 +385,7 @@ def test_a_sample_is_drawn_checked_and_corrects(archive: tuple[Path, Path], tmp_
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({}, "row 2: expected a is_event"),
+        ({}, "row 2: expected a value for is_event"),
         ({"is_event": "maybe"}, "row 2: is_event must be one of yes, no"),
         ({"is_event": "yes", "type": "sport"}, "row 2: type must be one of administrative"),
         ({"is_event": "yes", "year": "last"}, "row 2: year must be four digits"),

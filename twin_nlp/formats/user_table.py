@@ -58,5 +58,5 @@ def read_user_table(
         row = {name: " ".join(value.split()) for name, value in zip(header, values, strict=True)}
         for name in required:
             if not row[name]:
-                raise InputError(f"{where}: expected a {name}, found nothing")
+                raise InputError(f"{where}: expected a value for {name}, found nothing")
         yield where, row
