@@ -462,6 +462,7 @@ def test_mistakes_are_told_in_a_line(
     [
         ("events.csv", "doc_id\n", "expected .jsonl or .parquet"),
         ("events.jsonl", "{}\n", "events.jsonl, row 1: expected an event as twin-nlp label writes it"),
+        ("events.jsonl", "\0\0", "events.jsonl: it holds NUL bytes"),
         ("events.jsonl", "[]\n", "events.jsonl, row 1: expected a JSON object"),
         ("events.parquet", "no", "not a Parquet file"),
     ],

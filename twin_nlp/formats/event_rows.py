@@ -35,7 +35,11 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if not file.read(1):
             return
         file.seek(0)
-        for row, found in objects(open_text(file)):
+        try:
+            lines = open_text(file)
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
+        for row, found in objects(lines):
             if isinstance(found, str):
                 raise InputError(f"{path}, row {row}: {found}")
             yield f"{path}, row {row}", found
