@@ -29,8 +29,14 @@ from twin_nlp.agreement import measure
 from twin_nlp.artefacts import CARD, recorded, replace_card
 from twin_nlp.evaluate.drawings import drawings
 from twin_nlp.formats.drawings import write_drawings
+from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.formats.grid import print_grid
 from twin_nlp.formats.rounds import read_round
 from twin_nlp.formats.table import TerminalTable
+from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.report.crosswalk import FIELDS, FINER, field_of
+from twin_nlp.ties import grid, ties
 from twin_nlp.train.card import Additions, Aim, Look, model_card
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +46,9 @@ PAGES = (
     "docs/train.md",
     "docs/evaluate.md",
     "docs/agreement.md",
+    "docs/ties.md",
+    "docs/report.md",
+    "docs/crosswalks.md",
     "docs/design.md",
     "corpus/README.md",
 )
@@ -47,6 +56,7 @@ ROUND = "2026-11"
 SAMPLE = "twin_nlp/data/sample.jsonl"
 FLOOR_NAMES = {5: "faces", 4: "use cases", 3: "pipeline", 2: "stages and edges", 1: "ground"}
 _DEMO_WIDTH = 100
+_PLACE = "Burnaby"
 _DEMO_DOCUMENTS = 3
 _EXPLAINED = ("sample-06", "sample-11")
 _PEERS = re.compile(r"<!-- begin peers -->\n.*?<!-- end peers -->", re.DOTALL)
@@ -115,8 +125,31 @@ def floors_table(of_room: dict[str, int]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def ties_of_a_place() -> str:
+    """What ``ties`` shows of a place on a terminal."""
+    found = ties(_PLACE, Gazetteer.from_tables(read_gazetteer()))
+    screen = io.StringIO()
+    print_grid(grid(found.rows), Console(file=screen, width=_DEMO_WIDTH, color_system=None))
+    return fenced(f"$ twin-nlp ties {_PLACE}\n{screen.getvalue()}")
+
+
+def crosswalk() -> str:
+    """The fields of other registers by type and subtype, as a Markdown table."""
+    lines = ["| type | subtype | GAOK | CLAIR |", "|---|---|---|---|"]
+    finer = {key for scheme in FINER.values() for key in scheme}
+    for type_ in EVENT_TYPES:
+        for subtype in (*sorted(s for t, s in finer if t == type_), None):
+            fields = (field_of(scheme, type_, subtype) for scheme in FIELDS)
+            lines.append(f"| {type_} | {subtype or ''} | {' | '.join(fields)} |")
+    return "\n".join(lines) + "\n"
+
+
 def block(name: str) -> str:
     """The current text of the block ``name``."""
+    if name == "ties of a place":
+        return ties_of_a_place()
+    if name == "crosswalk":
+        return crosswalk()
     if name == "demo":
         return demo()
     if name == "explained":

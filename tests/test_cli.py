@@ -93,7 +93,9 @@ def test_help_and_the_bare_command(command: Run) -> None:
     assert command("--version").stdout == f"twin-nlp {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["label", "--help"], ["evaluate", "--help"], []])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["label", "--help"], ["evaluate", "--help"], ["report", "--help"], ["ties", "--help"], []]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     script = (
         "import sys; from twin_nlp.cli import main\n"

@@ -12,15 +12,17 @@ FLOORS = {
     "label": 4, "frame": 4, "link": 4, "report": 4, "ties": 4, "train": 4, "evaluate": 4, "annotate": 4, "agreement": 4,
     "convert": 4,
     "pipeline": 3, "artefacts": 3,
-    "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "explain": 2, "formats": 2, "store": 2, "engines": 2,
-    "versions": 1, "records": 1, "explanations": 1, "labels": 1, "errors": 1, "edtf": 1, "linear": 1, "trees": 1,
+    "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "explain": 2, "register": 2, "formats": 2, "store": 2, "engines": 2,
+    "versions": 1, "records": 1, "pairs": 1, "explanations": 1, "labels": 1, "errors": 1, "edtf": 1, "linear": 1,
+    "trees": 1,
 }  # fmt: skip
-STAGES = ("gate", "parse", "assemble", "tagging", "explain")
+STAGES = ("gate", "parse", "assemble", "tagging", "explain", "register")
 EDGES = ("formats", "store", "engines")
 OPENS_FILES = {"artefacts", "formats", "store"}
-# One stage may use the one before it in the way of the data; training is made of evaluation, and agreement
-# matches events as evaluation does.
+# One stage may use the one before it in the way of the data, and the register finds names as parsing does;
+# training is made of evaluation, and agreement matches events as evaluation does.
 ALLOWED = {("assemble", "parse"), ("tagging", "assemble"), ("explain", "assemble"), ("explain", "tagging"),
+           ("register", "parse"),
            ("train", "evaluate"), ("agreement", "evaluate"), ("frame", "label"),
            ("artefacts", "tagging"), ("pipeline", "artefacts")}  # fmt: skip
 

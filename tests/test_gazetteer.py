@@ -89,7 +89,7 @@ def test_a_users_places_come_first(tmp_path: Path) -> None:
         ("name,kind\nX,hamlet\n", "row 2: kind must be one of"),
         ("name,latitude\nX,95\n", "row 2: latitude must be degrees"),
         ("name,longitude\nX,east\n", "row 2: longitude must be degrees"),
-        ("name,country\n,DE\n", "row 2: expected a name"),
+        ("name,country\n,DE\n", "row 2: expected a value for name"),
         ("name,country\nX\n", "row 2: expected 2 values, found 1"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twin_nlp.errors import OutputError
-from twin_nlp.formats.output import complete
+from twin_nlp.formats.output import complete, made_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,10 +45,7 @@ def write_drawings(
     """
     import matplotlib
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder}: can't be made ({error.strerror}); name another folder") from None
+    made_folder(folder)
     with matplotlib.rc_context({"svg.hashsalt": "twin-nlp", "svg.fonttype": "none"}):
         for name, drawing in drawings.items():
             for ending in endings:

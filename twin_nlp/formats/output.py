@@ -112,6 +112,15 @@ def complete(path: Path, unfinished: Path | None = None) -> Iterator[BinaryIO]:
         raise
 
 
+def made_folder(folder: Path) -> Path:
+    """The folder, made where it is missing; raises :class:`OutputError` when that can't be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: can't be made ({error.strerror}); name another folder") from None
+    return folder
+
+
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Write JSON data to ``path``; raises :class:`OutputError`, leaving nothing, when that can't be done."""
     with complete(path) as file:

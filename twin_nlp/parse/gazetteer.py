@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, Self, cast
 
 import ahocorasick_rs
@@ -81,6 +81,7 @@ class Gazetteer:
         self.given = frozenset(tables.given)
         self.demonyms: dict[str, str] = dict(_split(line) for line in tables.demonyms)
         self._pairs: dict[int, frozenset[int]] | None = None
+        self._countries: dict[str, str] | None = None
         self._keys = [*names, *(d for d in self.demonyms if d not in names)]
         self._automaton = ahocorasick_rs.AhoCorasick(
             [" " + key for key in self._keys],
@@ -144,15 +145,27 @@ class Gazetteer:
         ranked = sorted(self.entries(name_key(name)), key=lambda n: -self.rank(n))
         return tuple(dict.fromkeys(self.place(n) for n in ranked))
 
+    def country_codes(self) -> dict[str, str]:
+        """The names of the countries by their ISO 3166-1 codes."""
+        if self._countries is None:
+            lines = (line.split("\t", 4) for line in self._lines)
+            self._countries = {columns[1]: columns[0] for columns in lines if columns[3] == "country"}
+        return self._countries
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """The pairs of the register as numbers of entries, each once."""
+        for line in self._tables.pairs:
+            one, others = _split(line)
+            for other in others.split(","):
+                yield int(one), int(other)
+
     def partners(self, number: int) -> frozenset[int]:
         """Numbers of the entries that the register has as twinned with an entry."""
         if self._pairs is None:
             linked: dict[int, set[int]] = {}
-            for line in self._tables.pairs:
-                one, others = _split(line)
-                for other in others.split(","):
-                    linked.setdefault(int(one), set()).add(int(other))
-                    linked.setdefault(int(other), set()).add(int(one))
+            for one, other in self.pairs():
+                linked.setdefault(one, set()).add(other)
+                linked.setdefault(other, set()).add(one)
             self._pairs = {one: frozenset(others) for one, others in linked.items()}
         return self._pairs.get(number if number >= 0 else ~number, frozenset())
 

@@ -1,0 +1,163 @@
+"""What a report counts: for each pair a numerator and a denominator, summed over the pairs of a group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twin_nlp.errors import InputError
+from twin_nlp.pairs import Pair
+from twin_nlp.report.archive import Reported
+from twin_nlp.report.correction import Counts, corrected_ratio
+from twin_nlp.report.estimates import Estimate, ratio
+from twin_nlp.report.occurrences import Occurrence
+
+ALL = "all"
+NOT_KNOWN = "not known"
+
+Measure = Callable[[Pair, Sequence[Occurrence]], tuple[float, float]]
+"""The numerator and denominator that a pair with these events adds."""
+
+Condition = Callable[[Pair, Occurrence], bool]
+
+ATTRIBUTES: Mapping[str, Callable[[Pair], str | None]] = {
+    "country1": lambda pair: pair.one.country,
+    "country2": lambda pair: pair.two.country,
+    "province": lambda pair: pair.province,
+    "kind": lambda pair: pair.kind,
+}
+"""What pairs can be grouped by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A ratio of a group: as labelled, and corrected where pairs were checked."""
+
+    numerator: float
+    denominator: float
+    found: Estimate | None
+    corrected: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What figures are counted from.
+
+    ``found`` holds each pair's events as labelled, ``checked`` those of checked pairs as a person corrected
+    them, by number of the pair.
+    """
+
+    pairs: tuple[Pair, ...]
+    events: tuple[Reported, ...]
+    found: tuple[tuple[Occurrence, ...], ...]
+    checked: Mapping[int, tuple[Occurrence, ...]]
+    years: range
+
+    def figure(self, members: Sequence[int], measure: Measure) -> Figure:
+        """The ratio of a group of pairs, given by their numbers."""
+        found = _counts([measure(self.pairs[m], self.found[m]) for m in members])
+        at = [i for i, m in enumerate(members) if m in self.checked]
+        right = _counts([measure(self.pairs[members[i]], self.checked[members[i]]) for i in at])
+        has_events = np.array([bool(self.found[m]) for m in members], np.bool_)
+        return Figure(
+            float(found.numerators.sum()),
+            float(found.denominators.sum()),
+            ratio(found.numerators, found.denominators),
+            corrected_ratio(found, has_events, np.array(at, np.intp), right) if at else None,
+        )
+
+    def counts(self, pair: Pair, occurrence: Occurrence) -> bool:
+        """Whether an event's year is one of the report's, with the tie in place."""
+        return occurrence.year in pair.at_risk(self.years)
+
+    def held(self, pair: Pair, occurrence: Occurrence) -> bool:
+        """Whether an event is activity: it counts, and was held."""
+        return occurrence.status == "held" and self.counts(pair, occurrence)
+
+    def behind(self, members: Sequence[int], condition: Condition) -> set[int]:
+        """The numbers of the events of a group that meet a condition."""
+        return {o.event for m in members for o in self.found[m] if condition(self.pairs[m], o)}
+
+    def reports(self, events: set[int]) -> int:
+        """The number of documents that report these events."""
+        return len({doc_id for event in events for doc_id in self.events[event].doc_ids})
+
+    def weights(self, members: Sequence[int]) -> dict[int, float]:
+        """One by the number of the group's pairs that each event counts for, so that none counts twice."""
+        times: dict[int, int] = defaultdict(int)
+        for m in members:
+            for occurrence in self.found[m]:
+                times[occurrence.event] += self.counts(self.pairs[m], occurrence)
+        return {event: 1 / max(1, n) for event, n in times.items()}
+
+
+def _counts(rows: Sequence[tuple[float, float]]) -> Counts:
+    cells = np.array(rows, float).reshape(-1, 2)
+    return Counts(cells[:, 0], cells[:, 1])
+
+
+def likelihood(years: range, government_involved: bool | None) -> Measure:
+    """The years of a pair with at least one held event, of the years at risk; None takes any event."""
+
+    def measure(pair: Pair, occurrences: Sequence[Occurrence]) -> tuple[float, float]:
+        at_risk = pair.at_risk(years)
+        active = {
+            o.year for o in occurrences if o.status == "held" and government_involved in (None, o.government_involved)
+        }
+        return len(active.intersection(at_risk)), len(at_risk)
+
+    return measure
+
+
+def activeness(years: range) -> Measure:
+    """Whether a pair whose tie was there had a held event in these years."""
+    yearly = likelihood(years, None)
+
+    def measure(pair: Pair, occurrences: Sequence[Occurrence]) -> tuple[float, float]:
+        active, at_risk = yearly(pair, occurrences)
+        return float(active > 0), float(at_risk > 0)
+
+    return measure
+
+
+def having(attribute: str, value: object) -> Condition:
+    """Whether an event has this label."""
+    return lambda pair, occurrence: getattr(occurrence, attribute) == value
+
+
+def both(one: Condition, other: Condition) -> Condition:
+    """Whether an event meets two conditions."""
+    return lambda pair, occurrence: one(pair, occurrence) and other(pair, occurrence)
+
+
+def share(among: Condition, condition: Condition, weights: Mapping[int, float]) -> Measure:
+    """The events that meet both conditions, of those that meet the first."""
+
+    def measure(pair: Pair, occurrences: Sequence[Occurrence]) -> tuple[float, float]:
+        of = [o for o in occurrences if among(pair, o)]
+        return sum(weights[o.event] for o in of if condition(pair, o)), sum(weights[o.event] for o in of)
+
+    return measure
+
+
+def groups(pairs: Sequence[Pair], attribute: str) -> dict[str, list[int]]:
+    """The numbers of all pairs under "all", then those with each value of an attribute, in order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, pair in enumerate(pairs):
+        found[ATTRIBUTES[attribute](pair) or NOT_KNOWN].append(number)
+    return {ALL: list(range(len(pairs))), **{value: found[value] for value in sorted(found)}}
+
+
+def years_of(text: str) -> range:
+    """The years of "2015-2019" or "2017"; raises :class:`InputError` for anything else."""
+    first, _, last = text.partition("-")
+    try:
+        years = range(int(first), int(last or first) + 1)
+    except ValueError:
+        years = range(0)
+    if not years or not all(len(year.strip()) == 4 for year in (first, last or first)):
+        raise InputError(f"--years must be a year or a range such as 2015-2019, found {text!r}")
+    return years
