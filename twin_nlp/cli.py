@@ -221,6 +221,30 @@ def _progress(shown: bool) -> Iterator[Callable[[Tally, Archive], None]]:
 
 
 @app.command()
+def link(
+    events: Annotated[
+        Path,
+        typer.Argument(metavar="EVENTS", help="Events that label wrote, .jsonl or .parquet.", show_default=False),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="File to write, .jsonl, .csv or .parquet.")],
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Your merges and splits, which override: columns action, id1, id2."),
+    ] = None,
+) -> None:
+    """Put reports of the same real-world event together: one row per event.
+
+    Beside OUT stands OUT.crosswalk.csv, which tells the reports of each event.
+    """
+    from twin_nlp.link.run import run
+
+    tally = run(events, out, decisions, tell=_tell)
+    if tally.repeated:
+        _tell(f"{tally.repeated:,} rows were there twice and left out")
+    _tell(f"{tally.reports:,} reports are of {tally.events:,} events")
+
+
+@app.command()
 def train(
     corpus: Corpus,
     annotations: Annotations,

@@ -17,13 +17,13 @@ given, demonyms
 
 from __future__ import annotations
 
-import csv
 import gzip
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 from twin_nlp.errors import InputError
+from twin_nlp.formats.user_table import read_user_table
 from twin_nlp.labels import PLACE_KINDS
 
 COLUMNS = ("name", "country", "admin1", "kind", "latitude", "longitude", "aliases")
@@ -75,29 +75,8 @@ def _degrees(value: str, limit: int, what: str, where: str) -> str:
 
 
 def _extra_lines(path: Path) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except OSError as error:
-        raise InputError(f"{path}: can't read this list of places: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path}: expected a CSV file in UTF-8: {error}") from error
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    takes = "a list of places has the column name and may have " + ", ".join(COLUMNS[1:])
-    if "name" not in header:
-        raise InputError(f"{path}, row 1: {takes}; found {', '.join(header) or 'nothing'}")
-    if unknown := [name for name in header if name not in COLUMNS]:
-        raise InputError(f"{path}, row 1: {takes}; it has no {', '.join(unknown)}")
     lines = []
-    for number, values in enumerate(rows[1:], 2):
-        if not any(value.strip() for value in values):
-            continue
-        where = f"{path}, row {number}"
-        if len(values) != len(header):
-            raise InputError(f"{where}: expected {len(header)} values, found {len(values)}")
-        row = {name: " ".join(value.split()) for name, value in zip(header, values, strict=True)}
-        if not row["name"]:
-            raise InputError(f"{where}: expected a name, found nothing")
+    for where, row in read_user_table(path, "list of places", COLUMNS[:1], COLUMNS[1:]):
         country, kind = row.get("country", "").upper(), row.get("kind", "").lower() or "city"
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
             raise InputError(f"{where}: country must be two letters (ISO 3166-1), found {country!r}")

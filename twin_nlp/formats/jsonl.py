@@ -44,16 +44,16 @@ def read_gzip(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]
 
 def documents(lines: Iterable[str], origin: Origin) -> Iterator[Document | RowError]:
     """Documents of lines of text that hold an object each."""
-    objects = _objects(lines)
-    first = list(islice(objects, _ROWS_FOR_KEYS))
+    found_objects = objects(lines)
+    first = list(islice(found_objects, _ROWS_FOR_KEYS))
     keys = dict.fromkeys(key for _, found in first if not isinstance(found, str) for key in found)
     if any(not isinstance(found, str) for _, found in first):
         origin.require(keys)
-    for row, found in chain(first, objects):
+    for row, found in chain(first, found_objects):
         yield origin.rejected(row, found) if isinstance(found, str) else origin.document(row, found)
 
 
-def _objects(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, object] | str]]:
+def objects(lines: Iterable[str]) -> Iterator[tuple[int, Mapping[str, object] | str]]:
     """Each line's number with its object, or with what is wrong with it."""
     row = 0
     try:

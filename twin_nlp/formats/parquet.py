@@ -63,6 +63,20 @@ SCHEMA = pa.schema(
 )
 """The columns of events, the same whatever a run found, so that files of different runs concatenate."""
 
+_CHOSEN = ("type", "government", "status", "partners", "date", "participants", "goods", "direction", "tie", "subtype")
+LINKED_SCHEMA = pa.schema(
+    [
+        pa.field("event_id", _TEXT),
+        pa.field("reports", _WHOLE),
+        pa.field("report_ids", _NAMES),
+        *SCHEMA,
+        pa.field("chosen_from", pa.struct(dict.fromkeys((*_CHOSEN, "evidence"), _TEXT))),
+        pa.field("history", pa.list_(pa.struct(dict.fromkeys(("status", "doc_id", "published"), _TEXT)))),
+        pa.field("why", pa.list_(pa.struct({"reports": _NAMES, "probability": _REAL, "reasons": _NAMES}))),
+    ]
+)
+"""The columns of linked events."""
+
 
 def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
     """Documents row by row; of each row group only the columns that are needed.
@@ -99,16 +113,17 @@ def _first_line(error: Exception) -> str:
 
 
 class ParquetWriter:
-    """Writes rows as Parquet with :data:`SCHEMA`; rows without a source get null for it."""
+    """Writes rows as Parquet with a fixed schema; rows without a source get null for it."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._writer = pq.ParquetWriter(file, SCHEMA)
+    def __init__(self, file: BinaryIO, schema: pa.Schema = SCHEMA) -> None:
+        self._schema = schema
+        self._writer = pq.ParquetWriter(file, schema)
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows; raises ValueError or OverflowError, with none written, where one doesn't fit."""
-        self._held.append(pa.RecordBatch.from_pylist(list(rows), schema=SCHEMA))
+        self._held.append(pa.RecordBatch.from_pylist(list(rows), schema=self._schema))
         self._rows += len(rows)
         if self._rows >= _ROW_GROUP:
             self._flush()
