@@ -51,7 +51,7 @@ def row(
 
 
 def partner(name: str, geonames_id: int | None = None, known_as: str = "", **place: Any) -> dict[str, Any]:
-    known = None
+    known: dict[str, Any] | None = None
     if geonames_id is not None:
         known = {"name": known_as or name, "country": "JP", "admin1": None, "kind": "city", "latitude": None}
         known |= {"longitude": None, "geonames_id": geonames_id, **place}

@@ -23,7 +23,7 @@ from twin_nlp.formats.link_model_file import read_link_model
 from twin_nlp.link import link
 from twin_nlp.link.blocking import MOST_COMPARED, candidates
 from twin_nlp.link.clusters import Clustering, can_link
-from twin_nlp.link.decisions import Decision, resolved
+from twin_nlp.link.decisions import ACTIONS, Decision, resolved
 from twin_nlp.link.duplicates import Sketches
 from twin_nlp.link.merge import event_id
 from twin_nlp.link.model import LinkModel
@@ -228,7 +228,7 @@ def test_no_event_holds_reports_that_cannot_be_of_one(rows: list[dict[str, Any]]
 def test_decisions_win(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     found = read(rows, MODEL)
     names = st.sampled_from(found.ids)
-    pairs = data.draw(st.lists(st.tuples(st.sampled_from(("merge", "split")), names, names), max_size=6))
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(ACTIONS), names, names), max_size=6))
     decisions = [Decision(action, a, b, f"row {n}") for n, (action, a, b) in enumerate(pairs, 2) if a != b]
     index = {name: at for at, name in enumerate(found.ids)}
     try:
