@@ -9,10 +9,9 @@ the event), and end to end what the model finds in the texts.
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,10 @@ from scipy.sparse.csgraph import connected_components
 
 import twin_nlp
 from twin_nlp.edtf import interval
-from twin_nlp.evaluate.clusters import MEASURES, Mention, intervals, tally
+from twin_nlp.evaluate.clusters import Mention, Told, grids, told
 from twin_nlp.evaluate.matching import Comparable, from_event, matched, same_name
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.formats.grid import Grid, markdown
+from twin_nlp.formats.grid import markdown
 from twin_nlp.formats.link_model_file import read_link_model
 from twin_nlp.formats.linked import LINKED_SPLITS, LinkedEvent, LinkedReport, read_linked
 from twin_nlp.formats.output import write_json
@@ -210,29 +209,20 @@ def mentions(view: View, reports: Reports, grouping: Grouping) -> list[Mention]:
     return [*found, *view.missed]
 
 
-def evaluate(found: Sequence[View], systems: Mapping[str, tuple[LinkModel, Grouping]]) -> dict[str, Any]:
-    """The figures of each system in each view."""
-    scored: dict[str, Any] = {}
-    for view in found:
-        of_view: dict[str, Any] = {}
-        for name, (model, grouping) in systems.items():
-            counted = intervals(tally(mentions(view, read(view, model), grouping)))
-            of_view[name] = {measure: asdict(interval_) for measure, interval_ in counted.items()}
-        scored[view.name] = of_view
-    return scored
+def evaluate(found: Sequence[View], model: LinkModel) -> dict[str, dict[str, Told]]:
+    """The figures of linking and of its peers in each view."""
+    systems = {**PEERS, "twin-nlp link": linked(model)}
+    return {
+        view.name: {name: told(mentions(view, read(view, model), grouping)) for name, grouping in systems.items()}
+        for view in found
+    }
 
 
-def grid(name: str, scored: Mapping[str, Any]) -> Grid:
-    """The figures of a view as a table."""
-    header = ("", *MEASURES)
-    lines = tuple((system, *(_cell(of[measure]) for measure in MEASURES)) for system, of in scored.items())
-    return Grid(name, header, lines)
-
-
-def _cell(figure: Mapping[str, float]) -> str:
-    if math.isnan(figure["value"]):
-        return "-"
-    return f"{figure['value']:.2f} [{figure['low']:.2f}, {figure['high']:.2f}]"
+def record(path: Path, what: str, reports: Sequence[LinkedReport], scored: Mapping[str, Mapping[str, Told]]) -> None:
+    """Write figures with what they are of."""
+    events = {event.event for report in reports for event in report.events}
+    counts = {"reports": len(reports), "events": len(events), "scenes": len({report.scene for report in reports})}
+    write_json(path, {"what": what, **counts, "model": twin_nlp.load().model, "figures": scored})
 
 
 def main() -> int:
@@ -242,17 +232,10 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     options = parser.parse_args()
     reports = [r for r in read_linked(ROOT / "corpus", ROOT / "annotations") if r.split == options.split]
-    model = LinkModel.from_dict(read_link_model())
-    systems = {name: (model, grouping) for name, grouping in PEERS.items()} | {"twin-nlp link": (model, linked(model))}
-    scored = evaluate(views(reports), systems)
-    scenes, events = {r.scene for r in reports}, {e.event for r in reports for e in r.events}
-    counts = {"reports": len(reports), "scenes": len(scenes), "events": len(events)}
-    print(f"{options.split}: " + ", ".join(f"{n} {what}" for what, n in counts.items()))
-    for name in VIEWS:
-        print()
-        print(markdown(grid(name, scored[name])))
+    scored = evaluate(views(reports), LinkModel.from_dict(read_link_model()))
+    print("\n\n".join(markdown(grid) for grid in grids(scored)))
     if options.json is not None:
-        write_json(options.json, {"split": options.split, **counts, "figures": scored})
+        record(options.json, options.split, reports, scored)
     return 0
 
 

@@ -2,9 +2,10 @@
 
     .venv/bin/python scripts/fit_links.py
 
-Writes ``twin_nlp/data/link.json``. The weights are a logistic regression over pairs of reports, as annotated and as
-the model reads them. The threshold is the one with the best mean of pairwise and B-cubed F1 in both views, when each
-scene is linked with weights fitted on the others. How rare words are is counted in the train split.
+Writes ``twin_nlp/data/link.json``, and the figures to ``docs/model/links/dev.json``. The weights are a logistic
+regression over pairs of reports, as annotated and as the model reads them. The threshold is the one with the best
+mean of pairwise and B-cubed F1 in both views, when each scene is linked with weights fitted on the others. How rare
+words are is counted in the train split.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from evaluate_links import ROOT, VIEWS, View, linked, mentions, read, views
+from evaluate_links import ROOT, VIEWS, View, evaluate, linked, mentions, read, record, views
 from sklearn.linear_model import LogisticRegression
 
-from twin_nlp.evaluate.clusters import MEASURES, Mention, figures, tally
+from twin_nlp.evaluate.clusters import MEASURES, Mention, figures, tally, told
 from twin_nlp.formats.corpus import read_corpus
 from twin_nlp.formats.linked import read_linked
 from twin_nlp.formats.output import write_json
@@ -31,6 +32,7 @@ from twin_nlp.link.model import CLASSES, LinkModel
 from twin_nlp.link.reports import words
 
 WEIGHTS = ROOT / "twin_nlp" / "data" / "link.json"
+FIGURES = ROOT / "docs" / "model" / "links" / "dev.json"
 _REGULARISATION = 1.0
 _FEWEST_DOCUMENTS = 5
 _THRESHOLDS = tuple(round(0.3 + 0.05 * step, 2) for step in range(9))
@@ -89,10 +91,10 @@ def only(view: View, scene: str) -> View:
     )
 
 
-def held_out(found: Sequence[View], model: LinkModel) -> dict[float, dict[str, list[float]]]:
-    """The figures of each threshold in each view, each scene linked with weights fitted on the others."""
+def held_out(found: Sequence[View], model: LinkModel) -> dict[tuple[float, str], list[Mention]]:
+    """What each threshold puts together in each view, each scene linked with weights fitted on the others."""
     of_view = [pairs(view, model) for view in found]
-    told: dict[tuple[float, str], list[Mention]] = {(t, view.name): [] for t in _THRESHOLDS for view in found}
+    put: dict[tuple[float, str], list[Mention]] = {(t, view.name): [] for t in _THRESHOLDS for view in found}
     for scene in sorted(set(found[0].scenes)):
         own = fitted(model, [pair for listed in of_view for pair in listed if pair.scene != scene])
         for view in found:
@@ -101,8 +103,8 @@ def held_out(found: Sequence[View], model: LinkModel) -> dict[float, dict[str, l
                 grouping = linked(replace(own, threshold=threshold))
                 # Names of groups are told apart by scene.
                 linked_scene = mentions(part, read(part, own), grouping)
-                told[threshold, view.name] += [replace(m, found=m.found and f"{scene} {m.found}") for m in linked_scene]
-    return {t: {v.name: figures(tally(told[t, v.name]).sum(axis=0)).tolist() for v in found} for t in _THRESHOLDS}
+                put[threshold, view.name] += [replace(m, found=m.found and f"{scene} {m.found}") for m in linked_scene]
+    return put
 
 
 def main() -> int:
@@ -110,16 +112,20 @@ def main() -> int:
     reports = [r for r in read_linked(ROOT / "corpus", ROOT / "annotations") if r.split == "dev"]
     found = views(reports)
     model = unfitted()
-    scores = held_out(found, model)
-    f1 = [k for k, name in enumerate(MEASURES) if name.endswith("F1")]
-    mean = {t: sum(of[view][k] for view in VIEWS for k in f1) / (2 * len(f1)) for t, of in scores.items()}
-    for threshold, of_view in scores.items():
-        told = "; ".join(f"{view} {' '.join(f'{x:.3f}' for x in of_view[view])}" for view in VIEWS)
-        print(f"{threshold:.2f}: mean F1 {mean[threshold]:.3f}; {told}")
+    put = held_out(found, model)
+    scores = {key: dict(zip(MEASURES, figures(tally(of).sum(axis=0)).tolist(), strict=True)) for key, of in put.items()}
+    f1 = [name for name in MEASURES if name.endswith("F1")]
+    mean = {t: float(np.mean([scores[t, view][name] for view in VIEWS for name in f1])) for t in _THRESHOLDS}
+    for threshold in _THRESHOLDS:
+        cells = [f"{view} {name} {scores[threshold, view][name]:.3f}" for view in VIEWS for name in f1]
+        print(f"{threshold:.2f}: mean {mean[threshold]:.3f}; " + ", ".join(cells))
     best = max(mean, key=lambda t: (round(mean[t], 4), t))
-    final = fitted(model, [pair for view in found for pair in pairs(view, model)])
-    write_json(WEIGHTS, replace(final, threshold=best).to_dict())
-    print(f"{WEIGHTS.relative_to(ROOT)}: threshold {best}")
+    final = replace(fitted(model, [pair for view in found for pair in pairs(view, model)]), threshold=best)
+    scored = evaluate(found, final)
+    for view in VIEWS:
+        scored[view]["twin-nlp link"] = told(put[best, view])
+    write_json(WEIGHTS, final.to_dict())
+    record(FIGURES, "dev, each scene linked with weights fitted on the others", reports, scored)
     return 0
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from twin_nlp.evaluate.intervals import SEED, Interval, resampled, spread
+from twin_nlp.formats.grid import Grid
 from twin_nlp.linear import Array
 
 MEASURES = tuple(f"{kind} {figure}" for kind in ("pairwise", "B-cubed") for figure in ("precision", "recall", "F1"))
@@ -70,6 +72,32 @@ def figures(counts: Array) -> Array:
             *(precision, recall, 2 * precision * recall / (precision + recall)),
         )
     return np.stack(columns, axis=-1)
+
+
+Told = Mapping[str, Mapping[str, float | None]]
+"""JSON-ready figures by measure: value, low and high, null where there is nothing to count."""
+
+
+def told(mentions: Sequence[Mention]) -> Told:
+    """The figures of mentions with their intervals, JSON-ready."""
+    return {
+        name: {key: None if math.isnan(value) else value for key, value in asdict(interval).items()}
+        for name, interval in intervals(tally(mentions)).items()
+    }
+
+
+def grids(scored: Mapping[str, Mapping[str, Told]]) -> list[Grid]:
+    """The figures of several systems in several views as a table a view."""
+    return [
+        Grid(view, ("", *MEASURES), tuple((name, *(_cell(of[m]) for m in MEASURES)) for name, of in systems.items()))
+        for view, systems in scored.items()
+    ]
+
+
+def _cell(figure: Mapping[str, float | None]) -> str:
+    if figure["value"] is None:
+        return "-"
+    return f"{figure['value']:.2f} [{figure['low']:.2f}, {figure['high']:.2f}]"
 
 
 def intervals(counts: Array, seed: int = SEED) -> dict[str, Interval]:

@@ -79,8 +79,14 @@ def _texts(folder: Path) -> dict[str, LinkedText]:
                 raise AnnotationError(f"{where}: the id stands twice")
             found[text.id] = text
     for text in found.values():
-        if text.near_duplicate_of is not None and text.near_duplicate_of not in found:
-            raise AnnotationError(f"{folder}: {text.id} is made from {text.near_duplicate_of}, which isn't there")
+        behind, before = {text.id}, text.near_duplicate_of
+        while before is not None:
+            if before not in found:
+                raise AnnotationError(f"{folder}: {text.id} is made from {before}, which isn't there")
+            if before in behind:
+                raise AnnotationError(f"{folder}: {text.id} is made from itself")
+            behind.add(before)
+            before = found[before].near_duplicate_of
     return found
 
 

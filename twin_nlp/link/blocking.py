@@ -11,7 +11,7 @@ from twin_nlp.link.reports import Report
 
 SLACK_DAYS = 60
 """How far apart two reports may date one event: a shipment's departure and its arrival are weeks apart."""
-MOST_COMPARED = 300
+MOST_COMPARED = 200
 """With how many of the reports that begin before it one is compared, the nearest first.
 
 Bounds the work for a pair of places with thousands of reports of one year; few archives reach it.
