@@ -27,6 +27,8 @@ from twin_nlp.link.places import shared_places
 from twin_nlp.link.reasons import Told, reasons
 from twin_nlp.link.reports import Report, digest, event_of, evidence_start, numbered, report_of, wording_of
 
+_KNOWN_COMPANY = 8
+"""With how many others a report of the dev scenes is compared at most."""
 _LEAST = 0.01
 """Pairs less likely than that are as good as never compared, and needn't be kept."""
 
@@ -96,17 +98,32 @@ def read_reports(rows: Iterable[tuple[str, Mapping[str, Any]]], model: LinkModel
 def pair_probabilities(found: Reports, model: LinkModel) -> dict[tuple[int, int], float]:
     """The probability of pairs of reports to be of one event; pairs that aren't there have as good as none.
 
+    Where a pair of places has more reports at a time than those that the weights were fitted on, any two of them are
+    less likely of one event: the odds go down by as much as there are more.
+
     Near-duplicates that share a place are of one event for sure, unless a rule forbids it.
     """
     linked: dict[tuple[int, int], float] = {}
+    company = _company(found.reports)
     for pairs, rows in compared(found.reports, found.matrices, candidates(found.reports)):
-        for pair, probability in zip(pairs, model.pairs.positive(rows).tolist(), strict=True):
-            if probability >= _LEAST:
-                linked[pair] = probability
+        for (one, other), probability in zip(pairs, model.pairs.positive(rows).tolist(), strict=True):
+            odds = 1 / max(1.0, min(company[one], company[other]) / _KNOWN_COMPANY)
+            crowded = odds * probability / (odds * probability + 1 - probability)
+            if crowded >= _LEAST:
+                linked[one, other] = crowded
     for one, other in sorted(found.copies):
         if shared_places(found.reports[one].places, found.reports[other].places):
             linked[one, other] = 1.0
     return linked
+
+
+def _company(reports: Sequence[Report]) -> Sequence[int]:
+    """With how many others each report is compared."""
+    counted = [0] * len(reports)
+    for one, other in candidates(reports):
+        counted[one] += 1
+        counted[other] += 1
+    return counted
 
 
 def link(found: Reports, model: LinkModel, decisions: Sequence[Decision] = ()) -> Clustering:
