@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 from twin_nlp.cli import app
 from twin_nlp.errors import InputError
 from twin_nlp.formats.link_model_file import read_link_model
+from twin_nlp.formats.parquet import ParquetWriter
 from twin_nlp.link import link
 from twin_nlp.link.blocking import MOST_COMPARED, candidates
 from twin_nlp.link.clusters import Clustering, can_link
@@ -171,7 +172,6 @@ def test_near_duplicates_are_found_by_their_wording() -> None:
 
 
 def test_no_bare_chain_makes_one_event() -> None:
-    reports = [report() for _ in range(3)]
     reports = [report_of(r, event_of("", r)) for r in (row(name) for name in "abc")]
     chain = {(0, 1): 0.9, (1, 2): 0.9}
     assert list(Clustering(reports, chain, 0.5).groups()) == [[0, 1], [2]]
@@ -379,6 +379,25 @@ def test_link_writes_parquet_that_holds_everything_and_csv_for_reading(command: 
     with Path("out.csv").open(encoding="utf-8", newline="") as file:
         flat = list(csv.DictReader(file))
     assert (flat[0]["report_ids"], flat[0]["history"]) == ("a#1; b#1", "held 2019-05-08")
+
+
+def test_link_reads_parquet(command: Run) -> None:
+    rows = [json.loads(line) for line in Path("events.jsonl").read_text("utf-8").splitlines()]
+    with Path("events.parquet").open("wb") as file:
+        writer = ParquetWriter(file)
+        writer.write(rows)
+        writer.close()
+    for name in ("jsonl", "parquet"):
+        assert command(f"events.{name}", "-o", f"from-{name}.jsonl").exit_code == 0
+    crosswalks = [Path(f"from-{name}.jsonl.crosswalk.csv").read_text("utf-8") for name in ("jsonl", "parquet")]
+    assert crosswalks[0] == crosswalks[1]
+
+
+def test_a_row_that_cannot_be_written_is_told(command: Run) -> None:
+    Path("bad.jsonl").write_text(json.dumps(row("a", text="half a pair \ud83d")) + "\n", "utf-8")
+    done = command("bad.jsonl", "-o", "out.jsonl")
+    assert (done.exit_code, Path("out.jsonl").exists()) == (1, False)
+    assert "bad.jsonl: 'a' can't be written" in done.stderr
 
 
 def test_decisions_override(command: Run) -> None:

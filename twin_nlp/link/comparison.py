@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from twin_nlp.linear import Features
 from twin_nlp.link.blocking import SLACK_DAYS
 from twin_nlp.link.model import LinkModel
-from twin_nlp.link.places import PlaceName, same_place, shared_places
+from twin_nlp.link.places import PlaceName, same_place
 from twin_nlp.link.reports import Report, Wording
 
 _BATCH = 20_000
@@ -107,8 +107,6 @@ def features(a: Report, b: Report, wording: float, names: float) -> Features:
         found["names" if names > 0 else "names_differ"] = sqrt(names) if names > 0 else 1.0
     if shared := len(a.numbers & b.numbers):
         found["numbers"] = min(shared, _MOST_NUMBERS) / _MOST_NUMBERS
-    if shared_places(a.places, b.places) < 2:
-        found["one_place"] = 1.0
     found |= _direction(a, b) | _people(a, b) | _goods(a, b) | _dates(a, b)
     return {name: value for name, value in found.items() if value}
 

@@ -48,8 +48,11 @@ def run(events_path: Path, out: Path, decisions_path: Path | None, *, tell: Call
         try:
             with linked_files(out) as (writer, crosswalk):
                 for row, sources in events(found, clustering, model, store):
-                    writer.write([row])
-                    crosswalk.write(row["event_id"], ((source.report_id, source.row) for source in sources))
+                    try:
+                        writer.write([row])
+                        crosswalk.write(row["event_id"], ((source.report_id, source.row) for source in sources))
+                    except (ValueError, OverflowError) as error:
+                        raise InputError(f"{events_path}: {row['doc_id']!r} can't be written: {error}") from None
                     count += 1
         except OSError as error:
             raise OutputError(f"{out}: can't be written ({error.strerror or error}); name another place") from None
