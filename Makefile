@@ -9,7 +9,7 @@ TORCH := torch==2.13.0
 EXTRAS := --extra dask --extra annotate --extra report --extra dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-corpus train evaluate evaluate-test learning-curve bench bench-quality bench-correction gazetteer lock
+.PHONY: help setup demo test check check-corpus train evaluate evaluate-test fit-links evaluate-links evaluate-links-test learning-curve bench bench-quality bench-correction gazetteer lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,17 @@ evaluate: setup  ## score models/ on the dev split
 evaluate-test: setup  ## look at the test split; the look is recorded and told in the model card
 	mkdir -p docs/model/test
 	$(BIN)/twin-nlp evaluate --split test --json docs/model/test/$$(date -u +%Y-%m-%dT%H%MZ).json
+	$(BIN)/python scripts/update_docs.py
+
+fit-links: setup  ## fit the weights of linking on the dev scenes of the linked reports
+	$(BIN)/python scripts/fit_links.py
+	$(BIN)/python scripts/update_docs.py
+
+evaluate-links: setup  ## score linking on the dev scenes
+	$(BIN)/python scripts/evaluate_links.py
+
+evaluate-links-test: setup  ## look at the test scenes; the look is recorded and told in docs/link.md
+	$(BIN)/python scripts/evaluate_links.py --split test --json docs/model/links/test-$$(date -u +%Y-%m-%dT%H%MZ).json
 	$(BIN)/python scripts/update_docs.py
 
 learning-curve: setup  ## dev scores by the share of train; goes on where a stopped run was

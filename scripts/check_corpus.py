@@ -33,6 +33,7 @@ from twin_nlp.errors import AnnotationError
 from twin_nlp.evaluate.matching import normal
 from twin_nlp.formats.corpus import AnnotatedDocument, AnnotatedEvent, PlainPassage, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.formats.linked import LinkedReport, read_linked
 from twin_nlp.labels import EVENT_TYPES, EventType, Region, Status
 from twin_nlp.linear import Array
 from twin_nlp.parse.gazetteer import Gazetteer
@@ -42,6 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_RUN = 8
 """So many words in a row that two texts share are a copy."""
 SHINGLE, NEAR_DUPLICATE = 5, 0.5
+NEAR_DUPLICATE_SHARE = 0.3
 OPENING, CLOSING = 6, 5
 LIST_ITEM = 30
 """The longest sentence or line, in words, that counts as one of a list."""
@@ -95,6 +97,7 @@ class Corpus:
     documents: Sequence[AnnotatedDocument]
     passages: Sequence[PlainPassage]
     gazetteer: Gazetteer
+    linked: Sequence[LinkedReport] = ()
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Id and text of every document and passage."""
@@ -109,7 +112,8 @@ class Corpus:
 def load() -> Corpus:
     """Read the corpus of this checkout; raises :class:`AnnotationError` at the first fault of its format."""
     folders = ROOT / "corpus", ROOT / "annotations"
-    return Corpus(read_corpus(*folders), read_plain(*folders), Gazetteer.from_tables(read_gazetteer()))
+    gazetteer = Gazetteer.from_tables(read_gazetteer())
+    return Corpus(read_corpus(*folders), read_plain(*folders), gazetteer, read_linked(*folders))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -209,7 +213,7 @@ def real_people(corpus: Corpus, listed: frozenset[str] = _REAL_PEOPLE) -> list[s
     known: dict[str, bool] = {}
     offenders = []
     hidden = _hidden(corpus)
-    for name, text in corpus.texts():
+    for name, text in (*corpus.texts(), *((r.document.id, r.document.text) for r in corpus.linked)):
         tokens = words(text)
         for length in (2, 3):
             for run in runs(tokens, length):
@@ -218,6 +222,41 @@ def real_people(corpus: Corpus, listed: frozenset[str] = _REAL_PEOPLE) -> list[s
                     known[joined] = name_hash(joined) in listed
                 if known[joined]:
                     offenders.append(f"{name}: a real person {_shown(run, [name], hidden)}")
+    return offenders
+
+
+# Linked reports
+
+
+def linked_copies(corpus: Corpus) -> list[str]:
+    """Linked reports with a run of eight words of a text that they aren't marked as a near-duplicate of.
+
+    Near-duplicates are those of one report, however many hands it went through. Each is to share a share of the
+    shorter's runs, :data:`NEAR_DUPLICATE_SHARE`, with the report that it was made from.
+    """
+    made_from = {r.document.id: r.document.near_duplicate_of for r in corpus.linked}
+
+    def first(name: str) -> str:
+        while (before := made_from.get(name)) is not None:
+            name = before
+        return name
+
+    found = {r.document.id: set(runs(words(r.document.text), SHARED_RUN)) for r in corpus.linked}
+    holders: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for name, own in found.items():
+        for run in own:
+            holders[run].add(first(name))
+    for name, text in corpus.texts():
+        for run in runs(words(text), SHARED_RUN):
+            if run in holders:
+                holders[run].add(name)
+    copied = {pair for names in holders.values() for pair in combinations(sorted(names), 2)}
+    offenders = [f"{a} and {b}: a run of {SHARED_RUN} words in common" for a, b in sorted(copied)]
+    for name, before in made_from.items():
+        if before is not None:
+            shorter = min(len(found[name]), len(found[before]))
+            if len(found[name] & found[before]) < NEAR_DUPLICATE_SHARE * shorter:
+                offenders.append(f"{name}: marked as a near-duplicate of {before}, with too few words in common")
     return offenders
 
 
@@ -412,6 +451,7 @@ CHECKS: Mapping[str, Callable[[Corpus], list[str]]] = {
     "near-duplicates": near_duplicates,
     "openings used twice": openings,
     "closings used twice": closings,
+    "linked reports that copy": linked_copies,
     "real people": real_people,
     "shapes that give the label away": shapes,
     "rows that fall short": short_rows,
@@ -428,6 +468,8 @@ def main() -> int:
     print(f"{'':52}{'needed':>8}{'found':>8}")
     for name, (needed, count) in counts(corpus).items():
         print(f"{name:52}{needed:8g}{count:8g}{'  short' if count < needed else ''}")
+    scenes, events = {r.scene for r in corpus.linked}, {e.event for r in corpus.linked for e in r.events}
+    print(f"\nlinked: {len(corpus.linked)} reports of {len(events)} events in {len(scenes)} scenes")
     print("\ntexts with an event told from texts without (AUC, chance is .5)")
     for name, auc in shape_aucs(corpus).items():
         print(f"{name + ' alone':52}{LONGEST_AUC[name]:8.2f}{auc:8.3f}")

@@ -18,7 +18,9 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,11 @@ from rich.console import Console
 
 from twin_nlp.agreement import measure
 from twin_nlp.artefacts import CARD, recorded, replace_card
+from twin_nlp.evaluate.clusters import grids
 from twin_nlp.evaluate.drawings import drawings
 from twin_nlp.formats.drawings import write_drawings
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.formats.grid import print_grid
+from twin_nlp.formats.grid import markdown, print_grid
 from twin_nlp.formats.rounds import read_round
 from twin_nlp.formats.table import TerminalTable
 from twin_nlp.labels import EVENT_TYPES
@@ -43,6 +46,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "README.md",
     "docs/label.md",
+    "docs/link.md",
     "docs/train.md",
     "docs/evaluate.md",
     "docs/agreement.md",
@@ -58,6 +62,7 @@ FLOOR_NAMES = {5: "faces", 4: "use cases", 3: "pipeline", 2: "stages and edges",
 _DEMO_WIDTH = 100
 _PLACE = "Burnaby"
 _DEMO_DOCUMENTS = 3
+_LINKED_REPORTS = 8
 _EXPLAINED = ("sample-06", "sample-11")
 _PEERS = re.compile(r"<!-- begin peers -->\n.*?<!-- end peers -->", re.DOTALL)
 _BLOCK = re.compile(r"(<!-- begin ([a-z -]+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
@@ -107,6 +112,43 @@ def explained() -> str:
     return fenced("$ twin-nlp label --explain sample.jsonl\n" + "".join(shown))
 
 
+def linked_example() -> str:
+    """One scene of the linked reports labelled and linked: the crosswalk, and why two reports are one event."""
+    with tempfile.TemporaryDirectory() as folder:
+        reports, events, out = (Path(folder) / name for name in ("reports.jsonl", "events.jsonl", "linked.jsonl"))
+        lines = (ROOT / "corpus" / "linked" / "L01.jsonl").read_text(encoding="utf-8").splitlines()
+        scene = {json.loads(line)["id"]: json.loads(line) for line in lines[:_LINKED_REPORTS]}
+        reports.write_text("".join(json.dumps(report) + "\n" for report in scene.values()), encoding="utf-8")
+        twin_nlp_command("label", str(reports), "-o", str(events), "--source-column", "source")
+        told = twin_nlp_command("link", str(events), "-o", str(out))[1]
+        crosswalk = out.with_name(out.name + ".crosswalk.csv").read_text(encoding="utf-8")
+        rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    why = next(row["why"] for row in rows if row["reports"] > 1)[-1]
+    commands = (
+        "twin-nlp label reports.jsonl -o events.jsonl --source-column source",
+        "twin-nlp link events.jsonl -o linked.jsonl",
+    )
+    shown = "".join(f"$ {command}\n" for command in commands) + told + "$ cat linked.jsonl.crosswalk.csv\n" + crosswalk
+    return fenced(shown) + "\n" + "The last merge of the first event with several reports, from `why`:\n\n" + _json(why)
+
+
+def _json(data: Any) -> str:
+    return "```json\n" + json.dumps(data, ensure_ascii=False, indent=1) + "\n```\n"
+
+
+def links() -> str:
+    """The figures of linking that were recorded, looks at test in order of time."""
+    shown = []
+    for path in sorted((ROOT / "docs" / "model" / "links").glob("*.json")):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        when = path.stem.partition("-")[2]
+        title = f"{found['what'][:1].upper()}{found['what'][1:]}{f', {when}' if when else ''}"
+        counts = f"{found['reports']} reports of {found['events']} events in {found['scenes']} scenes, {found['model']}"
+        tables = (replace(grid, title=f"{title}: {grid.title} ({counts})") for grid in grids(found["figures"]))
+        shown += [markdown(table) for table in tables]
+    return "\n\n".join(shown) + "\n"
+
+
 def floors() -> dict[str, int]:
     """The floor of each room, read from the test that holds the imports to it."""
     source = (ROOT / "tests" / "test_floors.py").read_text(encoding="utf-8")
@@ -152,6 +194,10 @@ def block(name: str) -> str:
         return crosswalk()
     if name == "demo":
         return demo()
+    if name == "linked":
+        return linked_example()
+    if name == "links":
+        return links()
     if name == "explained":
         return explained()
     if name == "floors":

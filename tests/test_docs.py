@@ -20,6 +20,7 @@ from twin_nlp.cli import app
 from twin_nlp.edtf import interval
 from twin_nlp.evaluate import HEADLINE
 from twin_nlp.formats.corpus import AnnotatedEvent, CorpusDocument, read_corpus, read_plain
+from twin_nlp.formats.linked import LinkedEvent, LinkedText, read_linked
 from twin_nlp.parse.dates import find_dates
 
 ROOT = Path(__file__).parent.parent
@@ -205,13 +206,15 @@ def test_event_page_has_the_dates_that_are_found() -> None:
 def test_corpus_page_names_every_key_and_its_examples_are_read(tmp_path: Path) -> None:
     page = read("docs/corpus.md")
     quoted = set(re.findall(r"`([^`\n]+)`", page))
-    assert not (_keys(CorpusDocument) | _keys(AnnotatedEvent)) - quoted
-    document, annotation, passage = blocks(page, "json")
+    assert not (_keys(CorpusDocument) | _keys(AnnotatedEvent) | _keys(LinkedText) | _keys(LinkedEvent)) - quoted
+    document, annotation, passage, linked = blocks(page, "json")
     (splits,) = blocks(page, "csv")
     files = {
         "corpus/documents/a.jsonl": document,
         "annotations/documents/b.jsonl": annotation,
         "annotations/splits.csv": splits,
+        "corpus/linked/a.jsonl": linked.splitlines()[0],
+        "annotations/linked/a.jsonl": linked.splitlines()[1],
         "corpus/plain/a.jsonl": passage.splitlines()[0],
         "annotations/plain/a.jsonl": passage.splitlines()[1],
     }
@@ -220,6 +223,8 @@ def test_corpus_page_names_every_key_and_its_examples_are_read(tmp_path: Path) -
         (tmp_path / file).write_text(content, encoding="utf-8")
     (read_back,) = read_corpus(tmp_path / "corpus", tmp_path / "annotations")
     assert read_back.events[0].type == "donation"
+    (report,) = read_linked(tmp_path / "corpus", tmp_path / "annotations")
+    assert report.events[0].event == "X01-A-1"
     (plain,) = read_plain(tmp_path / "corpus", tmp_path / "annotations")
     assert plain.type == "cultural"
 

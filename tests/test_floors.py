@@ -12,7 +12,8 @@ FLOORS = {
     "label": 4, "frame": 4, "link": 4, "report": 4, "ties": 4, "train": 4, "evaluate": 4, "annotate": 4, "agreement": 4,
     "convert": 4,
     "pipeline": 3, "artefacts": 3,
-    "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "explain": 2, "register": 2, "formats": 2, "store": 2, "engines": 2,
+    "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "explain": 2, "register": 2, "formats": 2, "store": 2,
+    "engines": 2,
     "versions": 1, "records": 1, "pairs": 1, "explanations": 1, "labels": 1, "errors": 1, "edtf": 1, "linear": 1,
     "trees": 1,
 }  # fmt: skip

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 ALLOWED = ("twin_nlp/", "twin_nlp-")
 DATA_ALLOWED = {
     "twin_nlp/data/gazetteer.json",
+    "twin_nlp/data/link.json",
     "twin_nlp/data/sample.jsonl",
     "twin_nlp/models/MODEL_CARD.md",
     "twin_nlp/models/heads.json",

@@ -111,7 +111,8 @@ def json_objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise AnnotationError(f"{path}: can't be read: {error}") from None
 
 
-def _files(folder: Path) -> list[Path]:
+def jsonl_files(folder: Path) -> list[Path]:
+    """The JSON Lines files of a folder by name; raises :class:`AnnotationError` where there are none."""
     found = sorted(folder.glob("*.jsonl"))
     if not found:
         raise AnnotationError(f"{folder}: expected .jsonl files, found none")
@@ -200,7 +201,7 @@ def read_documents(folder: Path) -> dict[str, CorpusDocument]:
         At the first fault, naming file, line and document.
     """
     found: dict[str, CorpusDocument] = {}
-    for path in _files(folder):
+    for path in jsonl_files(folder):
         for where, data in json_objects(path):
             try:
                 document = CorpusDocument.from_dict(data)
@@ -265,7 +266,7 @@ def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
     splits = _splits(annotations / "splits.csv")
     found: list[AnnotatedDocument] = []
     left = dict(documents)
-    for path in _files(annotations / "documents"):
+    for path in jsonl_files(annotations / "documents"):
         for where, data in json_objects(path):
             document = left.pop(data["id"], None)
             if document is None:
@@ -283,11 +284,11 @@ def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
 def read_plain(corpus: Path, annotations: Path) -> list[PlainPassage]:
     """Read the plain passages; raises :class:`AnnotationError` as :func:`read_corpus` does."""
     texts: dict[str, str] = {}
-    for path in _files(corpus / "plain"):
+    for path in jsonl_files(corpus / "plain"):
         for _, data in json_objects(path):
             texts[data["id"]] = str(data["text"])
     found = []
-    for path in _files(annotations / "plain"):
+    for path in jsonl_files(annotations / "plain"):
         for where, data in json_objects(path):
             found.append(_passage(data, texts, where))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 COLUMNS = (
@@ -75,16 +75,27 @@ def _cell(name: str, value: object) -> str:
 
 
 class FlatWriter:
-    """Writes rows as CSV, flat, under a header."""
+    """Writes rows as CSV, flat, under a header.
 
-    def __init__(self, file: BinaryIO, with_source: bool) -> None:
+    ``first`` are columns before the usual ones, which ``as_text`` then gives for each row.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        with_source: bool,
+        first: Sequence[str] = (),
+        as_text: Callable[[Mapping[str, Any]], Mapping[str, str]] = flat,
+    ) -> None:
         self._file = file
-        self._columns = [name for name in COLUMNS if with_source or name != "source"]
+        self._as_text = as_text
+        self._columns = [*first, *(name for name in COLUMNS if with_source or name != "source")]
         self._file.write(self._encoded([self._columns]))
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows; raises ValueError, with none of them written, where one can't be encoded."""
-        self._file.write(self._encoded([flat(row)[name] for name in self._columns] for row in rows))
+        texts = (self._as_text(row) for row in rows)
+        self._file.write(self._encoded([text[name] for name in self._columns] for text in texts))
 
     def close(self) -> None:
         """Nothing is held back."""

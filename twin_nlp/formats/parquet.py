@@ -64,6 +64,20 @@ SCHEMA = pa.schema(
 )
 """The columns of events, the same whatever a run found, so that files of different runs concatenate."""
 
+_CHOSEN = ("type", "government", "status", "partners", "date", "participants", "goods", "direction", "tie", "subtype")
+LINKED_SCHEMA = pa.schema(
+    [
+        pa.field("event_id", _TEXT),
+        pa.field("reports", _WHOLE),
+        pa.field("report_ids", _NAMES),
+        *SCHEMA,
+        pa.field("chosen_from", pa.struct(dict.fromkeys((*_CHOSEN, "evidence"), _TEXT))),
+        pa.field("history", pa.list_(pa.struct(dict.fromkeys(("status", "doc_id", "published"), _TEXT)))),
+        pa.field("why", pa.list_(pa.struct({"reports": _NAMES, "probability": _REAL, "reasons": _NAMES}))),
+    ]
+)
+"""The columns of linked events."""
+
 
 def read(binary: BinaryIO, origin: Origin) -> Iterator[Document | RowError]:
     """Documents row by row; of each row group only the columns that are needed.
@@ -100,25 +114,26 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def record_batch(rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
-    """Rows with :data:`SCHEMA`; raises ValueError or OverflowError where one doesn't fit."""
-    return pa.RecordBatch.from_pylist(list(rows), schema=SCHEMA)
+def record_batch(rows: Sequence[Mapping[str, Any]], schema: pa.Schema = SCHEMA) -> pa.RecordBatch:
+    """Rows with the schema; raises ValueError or OverflowError where one doesn't fit."""
+    return pa.RecordBatch.from_pylist(list(rows), schema=schema)
 
 
 class ParquetWriter:
-    """Writes rows as Parquet with :data:`SCHEMA`; rows without a source get null for it.
+    """Writes rows as Parquet with a fixed schema; rows without a source get null for it.
 
     Row groups have the same number of rows however the rows come, so that the same rows give the same bytes.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._writer = pq.ParquetWriter(file, SCHEMA)
+    def __init__(self, file: BinaryIO, schema: pa.Schema = SCHEMA) -> None:
+        self._schema = schema
+        self._writer = pq.ParquetWriter(file, schema)
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows; raises ValueError or OverflowError, with none written, where one doesn't fit."""
-        self._held.append(record_batch(rows))
+        self._held.append(record_batch(rows, self._schema))
         self._rows += len(rows)
         if self._rows >= _ROW_GROUP:
             table = pa.Table.from_batches(self._held)

@@ -1,0 +1,118 @@
+"""How time and memory of linking grow with the number of events.
+
+    python -m benchmarks.linking [NUMBER...]
+
+The events are made up by a seed: a third as many real ones as reports, of pairs of places some of which are far
+busier than others, over twenty years, told by one to five sources in words of their own. Each number is linked by
+the command in a process of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from twin_nlp.edtf import interval
+from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.formats.link_model_file import read_link_model
+from twin_nlp.labels import EVENT_TYPES, STATUSES
+
+_SEED = 2026
+_NUMBERS = (1_000, 10_000, 100_000)
+_REPORTS_PER_PAIR = 30
+_FIRST_DAY = dt.date(2000, 1, 1)
+_DAYS = 20 * 365
+_WORDS, _SHARED_WORDS = 60, 12
+_MEASURED = """
+import resource, sys
+from twin_nlp.cli import app
+try:
+    app(["link", sys.argv[1], "-o", sys.argv[2]])
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def reports(number: int) -> Iterator[dict[str, Any]]:
+    """So many reports as rows of ``label``."""
+    draw = random.Random(_SEED)
+    names = sorted({line.split("\t", 1)[0] for line in read_gazetteer().entries})
+    vocabulary = sorted(read_link_model()["idf"])
+    pairs = [draw.sample(names, 2) for _ in range(max(1, number // _REPORTS_PER_PAIR))]
+    weights = [1 / (rank + 10) for rank in range(len(pairs))]
+    made = 0
+    while made < number:
+        pair = draw.choices(pairs, weights)[0]
+        day = _FIRST_DAY + dt.timedelta(draw.randrange(_DAYS))
+        kind = draw.choice(EVENT_TYPES)
+        shared = draw.sample(vocabulary, _SHARED_WORDS)
+        for _ in range(min(number - made, draw.choice((1, 1, 2, 3, 5)))):
+            made += 1
+            yield _report(draw, f"document-{made}", pair, day, kind, [*shared, *draw.sample(vocabulary, _WORDS)])
+
+
+def _report(
+    draw: random.Random, doc_id: str, pair: list[str], day: dt.date, kind: str, words: list[str]
+) -> dict[str, Any]:
+    draw.shuffle(words)
+    text = " ".join(words).capitalize() + "."
+    edtf = draw.choice((day.isoformat(), day.isoformat(), day.isoformat()[:7], None))
+    earliest, latest = interval(edtf) if edtf else (None, None)
+    date = {"text": "", "start": 0, "end": 0, "edtf": edtf, "earliest": earliest, "latest": latest} if edtf else None
+    likely = 0.9
+    rest = (1 - likely) / (len(EVENT_TYPES) - 1)
+    return {
+        "doc_id": doc_id,
+        "published": (day + dt.timedelta(draw.choice((1, 3, 10, 60)))).isoformat(),
+        "type": kind,
+        "type_probabilities": {name: likely if name == kind else rest for name in EVENT_TYPES},
+        "government_involved": True,
+        "government_probability": 0.8,
+        "status": "held",
+        "status_probabilities": {name: float(name == "held") for name in STATUSES},
+        "partners": [{"name": name, "start": 0, "end": 1, "place": None} for name in pair],
+        "known_pairs": [],
+        "date": date,
+        "participants": [{"text": "students", "start": 0, "end": 1, "role": "student", "count": draw.randrange(5, 30)}],
+        "goods": [],
+        "senders": pair[:1],
+        "receivers": pair[1:],
+        "tie": None,
+        "subtype": None,
+        "evidence": [{"start": 0, "end": len(text), "text": text}],
+        "confidence": 0.8,
+        "needs_review": False,
+        "model": "made up",
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Print a line for each number of events."""
+    for number in map(int, arguments or map(str, _NUMBERS)):
+        with tempfile.TemporaryDirectory() as folder:
+            source, out = Path(folder, "events.jsonl"), Path(folder, "linked.jsonl")
+            with source.open("w", encoding="utf-8") as file:
+                file.writelines(json.dumps(row) + "\n" for row in reports(number))
+            size = source.stat().st_size / 1e6
+            begin = time.perf_counter()
+            ran = subprocess.run(
+                [sys.executable, "-c", _MEASURED, str(source), str(out)], capture_output=True, text=True, check=True
+            )
+            taken = time.perf_counter() - begin
+            with out.open(encoding="utf-8") as file:
+                linked = sum(1 for _ in file)
+        memory = int(ran.stdout.split()[-1])
+        print(f"{number:>9,} events ({size:,.0f} MB): {taken:,.1f} s, {memory:,} MB at most, {linked:,} linked events")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
