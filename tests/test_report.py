@@ -197,7 +197,7 @@ def test_the_year_is_that_of_the_date_else_of_publication(counted: Callable[...,
 def test_every_figure_leads_back_to_its_sentences(counted: Callable[..., Report]) -> None:
     a, b = own(0), own(0, "Farplace")
     events = [event(a, b, 2017, evidence=(Span(0, 9, "They came."), Span(20, 30, "They\nsang."))), event(a, b, 2016)]
-    more = {"event_id": ["e7", "e8"], "reports": [{"number": 2, "ids": ["x", "y"]}, {"number": 1, "ids": ["y"]}]}
+    more = {"event_id": ["e7", "e8"], "report_ids": [["x#1", "y#2", "y#3"], ["y#1"]]}
     more["history"] = [[{"status": "planned", "doc_id": "x", "published": "2017-01"}], []]
     found = counted(canada_china(1), events, more=more)
     timeline = found.tables["timeline"]
@@ -433,6 +433,18 @@ def test_the_command_writes_tables_and_tells_warnings(tmp_path: Path) -> None:
     }
     timeline = (out / "timeline.csv").read_text(encoding="utf-8").splitlines()
     assert ",2017,date,yes," in timeline[1]
+
+
+def test_what_link_writes_is_counted_as_one_event(tmp_path: Path) -> None:
+    register = write_register(tmp_path / "ties.csv", canada_china(1))
+    visit = event(own(0), own(0, "Farplace"), evidence=(Span(0, 40, "Twelve pupils of Farplace0 came in May."),))
+    events = write_events(tmp_path / "events.jsonl", [visit, visit], "2017-06-02")
+    linked = tmp_path / "linked.jsonl"
+    done = CliRunner().invoke(app, ["link", str(events), "-o", str(linked)])
+    assert "2 reports are of 1 events" in done.stderr, done.output
+    found = report(Job(linked, years="2015-2019", agreements=register)).tables
+    told = row(found["timeline"])
+    assert (told["reports"], told["doc_ids"]) == (2, "d1; d2")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def reported(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Reported]:
             doc_id = str(row["doc_id"])
             seen[doc_id] += 1
             event_id = str(row.get("event_id") or f"{doc_id}#{seen[doc_id]}")
-            doc_ids = tuple((row.get("reports") or {}).get("ids") or (doc_id,))
+            # Of "DOC_ID#N" of linked reports the document: it may tell of the event twice.
+            told_by = (str(each).rpartition("#")[0] for each in row.get("report_ids") or ())
+            doc_ids = tuple(dict.fromkeys(told_by)) or (doc_id,)
             history = tuple((h["status"], h["doc_id"], h["published"]) for h in row.get("history") or ())
         except (InputError, KeyError, TypeError, AttributeError) as error:
             what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
