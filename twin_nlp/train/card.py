@@ -49,7 +49,7 @@ follow codebook version {codebook_version}. Seed {seed}.
 A candidate is an event from probability {event:.2f} on where the text speaks of a tie between places or its places
 are a known pair, and from {untied:.2f} on elsewhere. `needs_review` is set below confidence {review:.2f}. That is the
 threshold which made the type of the other events right most often among training events that the models were not
-fitted on, while at least 75 per cent of them were left without review.
+fitted on, while at least 80 per cent of them were left without review.
 """
 
 _FIGURES = """\
