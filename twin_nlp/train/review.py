@@ -17,7 +17,7 @@ from twin_nlp.train.heads import Instance
 from twin_nlp.train.stages import NO_YES
 
 LEAST_COVERAGE = 0.8
-"""The share of found events that shall need no review: 70 per cent of new text, and what a few hundred events vary by."""
+"""The share of found events that shall need no review: 70 per cent, and what a few hundred new ones may vary by."""
 _STEPS = np.round(np.arange(0.0, 1.0, 0.01), 2)
 
 
