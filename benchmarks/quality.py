@@ -101,14 +101,14 @@ def trained(peer: Peer, passages: Sequence[Passage], kept: Path) -> Path:
     name = type(peer).__name__.lower()
     folder = kept / f"{name}-{inputs_hash(peer, passages)}"
     if not folder.exists():
-        _report(f"training: {peer.name}")
+        report(f"training: {peer.name}")
         unfinished = kept / f"{name}-unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         begin = time.perf_counter()
         peer.train(passages, unfinished)
         unfinished.rename(folder)
-        _report(f"trained in {time.perf_counter() - begin:.0f} s: {peer.name}")
+        report(f"trained in {time.perf_counter() - begin:.0f} s: {peer.name}")
     return folder
 
 
@@ -191,7 +191,7 @@ def measured(
         if peer.name not in folders:
             rows.append(Measured(peer.name, missing_modules(peer)))
             continue
-        _report(f"measuring: {peer.name}")
+        report(f"measuring: {peer.name}")
         tagged = _tagged(peer, folders[peer.name], dev)
         each = once(tagged.pairs)
         type_values = resampled_values(tagged.pairs, type_f1)
@@ -223,7 +223,8 @@ def machine() -> str:
     return f"{named}, {platform.system()}, Python {platform.python_version()}"
 
 
-def _report(line: str) -> None:
+def report(line: str) -> None:
+    """Say how far a run is, on standard error."""
     print(line, file=sys.stderr, flush=True)
 
 
@@ -236,7 +237,7 @@ def main() -> int:
     try:
         rows = measured(PEERS, passages, dev, KEPT)
     except KeyboardInterrupt:
-        _report("stopped; what was trained is kept, and the next run goes on from there")
+        report("stopped; what was trained is kept, and the next run goes on from there")
         return 130
     nlp = load()
     own = figures_of(dev, predictions(nlp, dev))

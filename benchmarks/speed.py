@@ -31,7 +31,7 @@ import twin_nlp
 from benchmarks.archives import Texts, background, dense, mixed, write_archive
 from benchmarks.peers.encoder import FineTunedEncoder
 from benchmarks.peers.tfidf import TfIdf
-from benchmarks.quality import KEPT, ROOT, machine, passages_of, trained
+from benchmarks.quality import KEPT, ROOT, machine, passages_of, report, trained
 from benchmarks.speed_page import (
     Memory,
     Rate,
@@ -114,7 +114,7 @@ def rates(texts: Texts, systems: Sequence[str], folder: Path) -> list[Rate]:
             pool.submit(_round, system, folder, texts.texts[:20]).result()
         for n in range(ROUNDS):
             for system, pool in pools.items():
-                _report(f"{texts.name}: round {n + 1} of {ROUNDS}, {system}")
+                report(f"{texts.name}: round {n + 1} of {ROUNDS}, {system}")
                 seconds, memory[system] = pool.submit(_round, system, folder, texts.texts).result()
                 taken[system].append(seconds)
     finally:
@@ -148,7 +148,7 @@ def scaling(archive: Path, documents: int) -> list[Scaling]:
     taken: Mapping[str, list[float]] = {name: [] for name, _ in ways}
     for n in range(ROUNDS):
         for name, options in ways:
-            _report(f"sharing the work: round {n + 1} of {ROUNDS}, {name}")
+            report(f"sharing the work: round {n + 1} of {ROUNDS}, {name}")
             taken[name].append(_label(archive, *options)[0])
     return [Scaling(name, documents, statistics.median(seconds)) for name, seconds in taken.items()]
 
@@ -159,21 +159,17 @@ def memory(folder: Path, texts: Sequence[str]) -> list[Memory]:
     for size in SIZES:
         archive = folder / "archive.jsonl"
         documents = write_archive(archive, texts, size)
-        _report(f"memory: {size / 1e6:,.0f} MB, {documents:,} documents")
+        report(f"memory: {size / 1e6:,.0f} MB, {documents:,} documents")
         seconds, peak = _label(archive)
         found.append(Memory(size, documents, seconds, peak))
         archive.unlink()
     return found
 
 
-def _report(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def main(arguments: list[str]) -> int:
     """Measure everything and write the page; 2 where no file is named."""
     if not arguments or not Path(arguments[0]).is_file():
-        _report("make bench BACKGROUND=news.csv: name a CSV of background news; none ships with the project")
+        report("make bench BACKGROUND=news.csv: name a CSV of background news; none ships with the project")
         return 2
     path, *peers = arguments
     documents = read_corpus(ROOT / "corpus", ROOT / "annotations")
@@ -217,7 +213,7 @@ def main(arguments: list[str]) -> int:
         "versions": ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names),
     }
     PAGE.write_text(page(facts), "utf-8")
-    _report(f"wrote {PAGE.relative_to(ROOT)}")
+    report(f"wrote {PAGE.relative_to(ROOT)}")
     return 0
 
 

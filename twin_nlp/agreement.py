@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin_nlp.errors import InputError
+from twin_nlp.evaluate.intervals import resampled
 from twin_nlp.evaluate.matching import from_annotation, matched, shared_names, shared_participants
 from twin_nlp.formats.corpus import AnnotatedEvent
 from twin_nlp.formats.grid import Grid
@@ -175,9 +176,7 @@ def draws(documents: int, resamples: int, seed: int) -> Floats:
     once = np.ones((1, documents))
     if documents < 2:
         return once
-    rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(documents, np.full(documents, 1 / documents), size=resamples)
-    return np.vstack((once, drawn.astype(float)))
+    return np.vstack((once, resampled(documents, seed, resamples)))
 
 
 def estimate(values: Floats) -> Estimate:

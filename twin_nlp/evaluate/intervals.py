@@ -24,9 +24,9 @@ class Interval:
     high: float
 
 
-def resampled(n: int, seed: int = SEED) -> Array:
-    """How often each of ``n`` documents is drawn in each resample, shape (RESAMPLES, n)."""
-    return np.random.default_rng(seed).multinomial(n, [1 / n] * n, size=RESAMPLES).astype(np.float64)
+def resampled(n: int, seed: int = SEED, resamples: int = RESAMPLES) -> Array:
+    """How often each of ``n`` documents is drawn in each resample, shape (resamples, n)."""
+    return np.random.default_rng(seed).multinomial(n, [1 / n] * n, size=resamples).astype(np.float64)
 
 
 def spread(values: Array) -> tuple[Array, Array]:

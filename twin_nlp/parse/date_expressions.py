@@ -49,7 +49,6 @@ _CONNECTOR = re.compile(r"(?:\.-|,?a|-|r|u|/)")
 _WEEK_OF = re.compile(r"t?(?P<u>[Ve])[op]")
 _MOVED = re.compile(r"(?:moved|postponed|rescheduled|pushed|delayed|deferred|changed|shifted|put off)\b[^.;]{0,40}$")
 _ONWARDS = re.compile(r"[ \u00a0](?:on|onwards?|forward)(?![^\W_])(?![ \u00a0](?:the|a|an|its|[A-Z]))")
-_STARTING = re.compile(r"(?:starting|beginning|effective)[ \u00a0]$", re.IGNORECASE)
 _LEADS = frozenset("fbsu")
 _DATED = ("day", "month", "season", "year", "decade", "weekday", "relative", "holiday", "range", "week")
 

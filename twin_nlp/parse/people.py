@@ -164,9 +164,6 @@ PEOPLE: Final = _roles(
 )
 """Nouns for several people (or bodies) that a count or a qualifier turns into a participant."""
 
-BARE_PEOPLE: Final = word_set("councillors councilors spouses members mayors")
-"""People that count as a participant without a number or a qualifier."""
-
 SAME_KIND: Final = word_set("lady ladies gentleman gentlemen man men woman women girl girls boy boys")
 """Nouns of sex or age, added up across "and" into one group ("seven gentlemen and one lady")."""
 

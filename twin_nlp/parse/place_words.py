@@ -90,8 +90,6 @@ WORLD_REGIONS = frozenset(
 )
 """Parts of the world; small towns that are called so are never meant."""
 
-TWINNING_BODIES = word_set("twinning sister twin friendship exchange friends jumelage partnership")
-
 NOT_NAMES = word_set(
     "a an the this that these those it its he she they we you i our your his her their my one two three four "
     "five six seven eight nine ten in on at by of for with from to and or but nor so if as then than when while "

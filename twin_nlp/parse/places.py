@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 import ahocorasick_rs
@@ -25,9 +25,6 @@ _SMALL_WORDS = words.word_set(
     "de del della di da do dos das du des la le les los las el al sur sous en am an bei im in ob der den dem van "
     "von op upon on under nad pod na y e i and und et of the by city province prefecture county district"
 )
-
-
-_REPEATED = (_STRONG | {"widened"}) - {"body", "dateline", "visit"}
 
 
 def find_places(text: str, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
@@ -107,14 +104,6 @@ def _known_names(
             # The longest name may run on into another word: a shorter one may still be whole.
             key = key.rpartition(" ")[0]
     return candidates, nations
-
-
-# Names of up to four letters are too often a word, a code or a person's unless the place is a large one.
-_SHORT, _LARGE = 4, 200_000
-
-
-def _is_slight(key: str, numbers: Sequence[int], gazetteer: Gazetteer) -> bool:
-    return len(key) <= _SHORT and all(gazetteer.rank(number) < _LARGE for number in numbers)
 
 
 def _ends_word(match_text: str, end: int, length: int) -> bool:

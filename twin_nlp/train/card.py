@@ -22,6 +22,7 @@ from twin_nlp.evaluate.tables import (
     type_grid,
 )
 from twin_nlp.formats.grid import Grid, markdown
+from twin_nlp.train.review import LEAST_COVERAGE
 
 _INTRODUCTION = """\
 # Model {model}
@@ -49,7 +50,7 @@ follow codebook version {codebook_version}. Seed {seed}.
 A candidate is an event from probability {event:.2f} on where the text speaks of a tie between places or its places
 are a known pair, and from {untied:.2f} on elsewhere. `needs_review` is set below confidence {review:.2f}. That is the
 threshold which made the type of the other events right most often among training events that the models were not
-fitted on, while at least 80 per cent of them were left without review.
+fitted on, while at least {coverage} per cent of them were left without review.
 """
 
 _FIGURES = """\
@@ -267,7 +268,9 @@ def model_card(manifest: Mapping[str, Any], additions: Additions | None = None) 
     curve = _picture(additions, "learning-curve", "Scores on dev by the number of documents trained on")
     curve += f"\nMore on [its page]({additions.docs}/learning-curve.md)." if additions.docs else ""
     parts = (
-        _INTRODUCTION.format(**{**manifest, **manifest["thresholds"], **trained_on}),
+        _INTRODUCTION.format(
+            **{**manifest, **manifest["thresholds"], **trained_on, "coverage": round(100 * LEAST_COVERAGE)}
+        ),
         _FIGURES.format(documents=dev["documents"]),
         *("### " + markdown(g) + "\n" for g in (_aims_grid(figures, additions), *grids)),
         picture,
