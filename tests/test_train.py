@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from twin_nlp.artefacts import load_model
+from twin_nlp.cli import app
 from twin_nlp.linear import LinearModel
-from twin_nlp.train import train
+from twin_nlp.train import Fitted, Trained, train
 from twin_nlp.train.card import model_card
 from twin_nlp.train.fitting import fit, temperature
 from twin_nlp.train.review import LEAST_COVERAGE
@@ -69,9 +72,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_training_twice_gives_the_same_bytes(small: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def one(small: Path) -> Path:
+    """A model trained on the small corpus."""
+    out = small / "one"
+    trained = train(small / "corpus", small / "annotations", out)
+    assert trained == Trained(out, None)
+    return out
+
+
+def test_training_twice_gives_the_same_bytes(small: Path, one: Path, tmp_path: Path) -> None:
     corpus, annotations = small / "corpus", small / "annotations"
-    train(corpus, annotations, tmp_path / "one")
     # Another process orders its sets in another way, which sums of floats and so the fits must not show.
     options = ("--corpus", str(corpus), "--annotations", str(annotations), "--out", str(tmp_path / "two"))
     subprocess.run(
@@ -80,15 +91,84 @@ def test_training_twice_gives_the_same_bytes(small: Path, tmp_path: Path) -> Non
         check=True,
         capture_output=True,
     )
-    files = sorted(p.name for p in (tmp_path / "one").iterdir())
+    files = sorted(p.name for p in one.iterdir())
     assert files == ["MODEL_CARD.md", "heads.json", "manifest.json", "weights.npz"]
     for name in files:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
-    model = load_model(tmp_path / "one")
+        assert (one / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    model = load_model(one)
     assert model.manifest["figures"]["dev"]["documents"] > 0
     held_out = model.manifest["figures"]["cross-validated"]
     assert held_out["events"] > 0
     assert held_out["calibration"]["type"]["events"] == held_out["events"]
     # The threshold was chosen with the heads of other folds than these.
     assert held_out["coverage without review"] >= LEAST_COVERAGE - 0.1
-    assert model_card(model.manifest) == (tmp_path / "one" / "MODEL_CARD.md").read_text("utf-8")
+    assert model_card(model.manifest) == (one / "MODEL_CARD.md").read_text("utf-8")
+
+
+# In place of a model that stands there
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def standing(small: Path, one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Options of a training that ends with the small model, into a folder where the packaged one stands."""
+    model = load_model(one)
+    fitted = Fitted(dict(model.heads), model.thresholds, model.manifest["figures"]["cross-validated"])
+    monkeypatch.setattr("twin_nlp.train.fit_models", lambda *_: fitted)
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    folders = {"corpus": small / "corpus", "annotations": small / "annotations", "out": tmp_path / "models"}
+    return ["train", *(word for name, folder in folders.items() for word in (f"--{name}", str(folder)))]
+
+
+def test_a_worse_model_goes_beside_the_one_that_stands_there(standing: list[str], one: Path, tmp_path: Path) -> None:
+    before = bytes_of(tmp_path / "models")
+    done = CliRunner().invoke(app, standing)
+    assert done.exit_code == 1
+    assert "Documents whose answer changed" in done.stdout
+    assert "| events F1 * " in done.stdout
+    refused = tmp_path / "models.refused"
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith(f"twin-nlp: error: the new model is worse, so {tmp_path / 'models'} stays as it is: ")
+    assert f"The new one is in {refused}; to take it in spite of this, copy its files into" in told
+    assert bytes_of(tmp_path / "models") == before
+    assert bytes_of(refused)["weights.npz"] == (one / "weights.npz").read_bytes()
+    for path in refused.iterdir():
+        shutil.copy(path, tmp_path / "models")
+    assert load_model(tmp_path / "models").manifest["before"]["documents"] > 100
+
+
+def test_a_worse_model_is_taken_when_told_to(standing: list[str], one: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, [*standing, "--even-if-worse"])
+    assert done.exit_code == 0
+    assert "was taken in spite of this: " in done.stderr.splitlines()[-1]
+    assert bytes_of(tmp_path / "models")["weights.npz"] == (one / "weights.npz").read_bytes()
+    assert not (tmp_path / "models.refused").exists()
+
+
+def test_the_same_model_replaces_itself(standing: list[str], one: Path, tmp_path: Path) -> None:
+    shutil.copytree(one, tmp_path / "models", dirs_exist_ok=True)
+    done = CliRunner().invoke(app, standing)
+    assert (done.exit_code, "whose answer changed" in done.stdout) == (0, False)
+    assert load_model(tmp_path / "models").manifest["before"]["documents"] < 100
+
+
+def test_a_model_that_cannot_be_read_is_told_and_replaced(standing: list[str], tmp_path: Path) -> None:
+    (tmp_path / "models/manifest.json").write_text('{"format": 1}', "utf-8")
+    done = CliRunner().invoke(app, standing)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "the model that stands there can't be compared: " in done.stderr
+    assert "expected model format" in done.stderr
+    assert load_model(tmp_path / "models").manifest["before"] is None
+
+
+def test_training_without_dev_documents_ends_before_it_fits(standing: list[str], small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small / "annotations", tmp_path / "annotations")
+    splits = tmp_path / "annotations/splits.csv"
+    splits.write_text(splits.read_text("utf-8").replace(",dev", ",train"), "utf-8")
+    done = CliRunner().invoke(app, [*standing, "--annotations", str(tmp_path / "annotations")])
+    assert done.exit_code == 1
+    assert "the split dev holds no documents" in done.stderr
+    assert "Traceback" not in done.output

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from twin_nlp.cli.app import Model, app, tell
+from twin_nlp.cli.app import FAILED, Model, app, tell
 from twin_nlp.cli.standard_output import print_tables
 
 Corpus = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the corpus.")]
@@ -16,16 +16,34 @@ Annotations = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the an
 
 @app.command()
 def train(
-    corpus: Corpus,
-    annotations: Annotations,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write the model to.")],
+    corpus: Corpus = Path("corpus"),
+    annotations: Annotations = Path("annotations"),
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write the model to.")] = Path("models"),
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of everything drawn by chance.")] = None,
+    even_if_worse: Annotated[
+        bool, typer.Option("--even-if-worse", help="Replace a model in the folder that is better.")
+    ] = False,
 ) -> None:
-    """Train a model from the corpus and its annotations."""
+    """Train a model from the corpus and its annotations, and tell what changed since the one before."""
+    from twin_nlp.evaluate import comparison_grids
     from twin_nlp.train import SEED
     from twin_nlp.train import train as train_model
 
-    train_model(corpus, annotations, out, seed=SEED if seed is None else seed, report=tell)
+    trained = train_model(
+        corpus, annotations, out, seed=SEED if seed is None else seed, even_if_worse=even_if_worse, report=tell
+    )
+    if trained.comparison is None:
+        return
+    print_tables("What changed", comparison_grids(trained.comparison))
+    losses = "; ".join(trained.comparison.losses())
+    if trained.folder != out:
+        tell(
+            f"error: the new model is worse, so {out} stays as it is: {losses}. The new one is in {trained.folder}; "
+            f"to take it in spite of this, copy its files into {out}"
+        )
+        raise typer.Exit(FAILED)
+    if losses:
+        tell(f"the new model is worse and was taken in spite of this: {losses}")
 
 
 @app.command()

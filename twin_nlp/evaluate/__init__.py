@@ -17,6 +17,7 @@ import numpy as np
 from twin_nlp.artefacts import WEIGHTS, load_model, packaged_model
 from twin_nlp.errors import InputError
 from twin_nlp.evaluate.calibration import calibration, curve, risk_coverage
+from twin_nlp.evaluate.comparison import Comparison, compare, comparison_grids
 from twin_nlp.evaluate.counts import HEADLINE, LABELS, MatchedEvent, part, tally
 from twin_nlp.evaluate.counts import figures as figures_of_counts
 from twin_nlp.evaluate.intervals import intervals, resampled, spread
@@ -178,4 +179,15 @@ def evaluate(model: Path | None, corpus: Path, annotations: Path, split: str = "
     return {**about, **figures_of(documents, predictions(nlp, documents))}
 
 
-__all__ = ["HEADLINE", "Prediction", "evaluate", "figures_of", "grids", "predictions", "summary"]
+__all__ = [
+    "HEADLINE",
+    "Comparison",
+    "Prediction",
+    "compare",
+    "comparison_grids",
+    "evaluate",
+    "figures_of",
+    "grids",
+    "predictions",
+    "summary",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,36 @@ def intervals(counts: Array, names: Sequence[str], seed: int = SEED) -> dict[str
         Decides the resamples.
     """
     whole, drawn = figures(counts.sum(axis=0)), figures(resampled(len(counts), seed) @ counts)
+    return _intervals(whole, drawn, names)
+
+
+def differences(before: Array, after: Array, names: Sequence[str], seed: int = SEED) -> dict[str, Interval]:
+    """How far figures moved between two systems, with intervals of a paired bootstrap.
+
+    Both are counted on the same documents in each resample, so what is hard about a document cancels out (Efron and
+    Tibshirani 1993, ch. 13; Koehn 2004).
+
+    Parameters
+    ----------
+    before, after : array of shape (documents, WIDTH)
+        What :func:`twin_nlp.evaluate.counts.tally` counted for each system, the documents in one order.
+    names : sequence of str
+        Which of :func:`twin_nlp.evaluate.counts.figures`.
+    seed : int
+        Decides the resamples.
+    """
+    weights = resampled(len(before), seed)
+    whole, drawn = (
+        {name: new[name] - old[name] for name in names}
+        for old, new in (
+            (figures(before.sum(axis=0)), figures(after.sum(axis=0))),
+            (figures(weights @ before), figures(weights @ after)),
+        )
+    )
+    return _intervals(whole, drawn, names)
+
+
+def _intervals(whole: Mapping[str, Array], drawn: Mapping[str, Array], names: Sequence[str]) -> dict[str, Interval]:
     low, high = spread(np.stack([drawn[name] for name in names], axis=-1))
     return {
         name: Interval(*(round(float(x), 4) for x in (whole[name], low[k], high[k]))) for k, name in enumerate(names)

@@ -10,8 +10,9 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from twin_nlp.artefacts import Model, recorded, save_model
-from twin_nlp.evaluate import Prediction, figures_of, predictions
+from twin_nlp.artefacts import Model, load_model, recorded, save_model
+from twin_nlp.errors import InputError, ModelError
+from twin_nlp.evaluate import Comparison, Prediction, compare, figures_of, predictions
 from twin_nlp.formats.corpus import AnnotatedDocument, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.labels import CODEBOOK_VERSION, EVENT_TYPES, STATUSES
@@ -87,15 +88,57 @@ def _counts(documents: Sequence[AnnotatedDocument]) -> dict[str, int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training ended with.
+
+    ``folder`` is where the model was written: the folder asked for, or the one beside it where the model is worse than
+    the one that stands there. ``comparison`` is None where none stood there that could be read.
+    """
+
+    folder: Path
+    comparison: Comparison | None
+
+
+def refused_folder(out: Path) -> Path:
+    """Where a model goes that is worse than the one in ``out``."""
+    whole = out.absolute()
+    return whole.with_name(whole.name + ".refused")
+
+
+def _compared(
+    out: Path,
+    parser: Parser,
+    dev: Sequence[AnnotatedDocument],
+    found: Sequence[Prediction],
+    report: Callable[[str], None],
+) -> Comparison | None:
+    """What changed from the model in ``out``; None, and a word why, where there is none to be read."""
+    if recorded(out) is None:
+        return None
+    try:
+        before = load_model(out)
+    except ModelError as error:
+        report(f"the model that stands there can't be compared: {error}")
+        return None
+    report(f"measuring {before.name}, which stands in {out}, on the same documents")
+    old, new = ({p.id: p.events for p in each} for each in (predictions(TwinNLP(before, parser), dev), found))
+    return compare(dev, old, new)
+
+
 def train(
     corpus: Path,
     annotations: Path,
     out: Path,
     *,
     seed: int = SEED,
+    even_if_worse: bool = False,
     report: Callable[[str], None] = lambda _: None,
-) -> None:
+) -> Trained:
     """Fit a model on the train split, measure it on the dev split and write its folder.
+
+    A model that stands in ``out`` is measured on the same documents. Where it is better it stays, and the new one is
+    written to :func:`refused_folder`.
 
     Parameters
     ----------
@@ -104,6 +147,8 @@ def train(
     out : Path
         The model folder to write.
     seed : int
+    even_if_worse : bool
+        Replace the model in ``out`` in any case.
     report : callable
         Called with a line for each step.
 
@@ -111,17 +156,22 @@ def train(
     ------
     AnnotationError
         When the corpus breaks its format.
+    InputError
+        When the dev split is empty.
     OutputError
-        When ``out`` can't be written.
+        When the model can't be written.
     """
     documents = read_corpus(corpus, annotations)
+    dev = [d for d in documents if d.split == "dev"]
+    if not dev:
+        raise InputError(f"{annotations}: the split dev holds no documents; training measures on them")
     parser = Parser(Gazetteer.from_tables(read_gazetteer()))
     report("reading the texts")
     fitted = fit_models(_examples(parser, documents, corpus, annotations), seed, report)
     model = Model(MODEL_NAME, fitted.models, fitted.thresholds, {})
-    dev = [d for d in documents if d.split == "dev"]
     report(f"measuring on {len(dev)} documents of the dev split")
-    found: list[Prediction] = predictions(TwinNLP(model, parser), dev)
+    found = predictions(TwinNLP(model, parser), dev)
+    comparison = _compared(out, parser, dev, found, report)
     about = {
         "labels": {"type": list(EVENT_TYPES), "status": list(STATUSES)},
         "codebook_version": CODEBOOK_VERSION,
@@ -132,7 +182,10 @@ def train(
         "before": replaced(recorded(out)),
     }
     manifest = {**about, "model": MODEL_NAME, "thresholds": asdict(fitted.thresholds)}
-    save_model(out, MODEL_NAME, fitted.models, fitted.thresholds, about, model_card(manifest))
+    refused = comparison is not None and bool(comparison.losses()) and not even_if_worse
+    folder = refused_folder(out) if refused else out
+    save_model(folder, MODEL_NAME, fitted.models, fitted.thresholds, about, model_card(manifest))
+    return Trained(folder, comparison)
 
 
-__all__ = ["MODEL_NAME", "SEED", "Fitted", "fit_models", "train"]
+__all__ = ["MODEL_NAME", "SEED", "Fitted", "Trained", "fit_models", "refused_folder", "train"]
