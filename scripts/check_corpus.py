@@ -29,6 +29,7 @@ from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from twin_nlp.adopt import pairs_of
 from twin_nlp.errors import AnnotationError
 from twin_nlp.evaluate.matching import normal
 from twin_nlp.formats.corpus import AnnotatedDocument, AnnotatedEvent, PlainPassage, read_corpus, read_plain
@@ -261,12 +262,6 @@ def linked_copies(corpus: Corpus) -> list[str]:
 
 
 # Splits
-
-
-def pairs_of(event: AnnotatedEvent) -> set[tuple[str, str]]:
-    """The pairs of partner places of an event, names without case, accents, spaces and words such as City."""
-    names = {normal(p.text).replace(" ", "") for p in event.partners} - {""}
-    return set(combinations(sorted(names), 2))
 
 
 def pairs_apart(corpus: Corpus) -> list[str]:

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "twin_nlp"
 FLOORS = {
     "cli": 5, "web": 5, "spacy_component": 5, "__init__": 5,
     "label": 4, "frame": 4, "link": 4, "report": 4, "ties": 4, "train": 4, "evaluate": 4, "annotate": 4, "agreement": 4,
-    "convert": 4,
+    "adjudicate": 4, "adopt": 4, "convert": 4,
     "pipeline": 3, "artefacts": 3,
     "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "explain": 2, "register": 2, "formats": 2, "store": 2,
     "engines": 2,
@@ -21,10 +21,12 @@ STAGES = ("gate", "parse", "assemble", "tagging", "explain", "register")
 EDGES = ("formats", "store", "engines")
 OPENS_FILES = {"artefacts", "formats", "store"}
 # One stage may use the one before it in the way of the data, and the register finds names as parsing does;
-# training is made of evaluation, and agreement matches events as evaluation does.
+# training is made of evaluation, and agreement and adjudication match events as evaluation does; what is adopted was
+# adjudicated before, and copies are known as linking knows them.
 ALLOWED = {("assemble", "parse"), ("tagging", "assemble"), ("explain", "assemble"), ("explain", "tagging"),
            ("register", "parse"),
            ("train", "evaluate"), ("agreement", "evaluate"), ("frame", "label"),
+           ("adjudicate", "evaluate"), ("adopt", "adjudicate"), ("adopt", "evaluate"), ("adopt", "link"),
            ("artefacts", "tagging"), ("pipeline", "artefacts")}  # fmt: skip
 
 

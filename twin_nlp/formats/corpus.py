@@ -21,6 +21,7 @@ from twin_nlp.records import Goods, Participant, Record, Span, iso_published, re
 
 SplitName = Literal["train", "dev", "test"]
 SPLITS: tuple[SplitName, ...] = get_args(SplitName)
+SPLIT_COLUMNS = ("id", "group", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class AnnotatedEvent(Record):
     receivers: tuple[str, ...]
     tie: Tie | None
     subtype: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The split of a document and the group that must stay together."""
+
+    split: SplitName
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +179,26 @@ def check_event(event: AnnotatedEvent, text: str, where: str) -> None:
             raise AnnotationError(f"{where}: {name!r} is no partner; there are {', '.join(sorted(set(names)))}")
 
 
-def _splits(path: Path) -> dict[str, tuple[SplitName, str]]:
+def read_splits(path: Path) -> dict[str, Home]:
+    """The split and group of each document, by id; raises :class:`AnnotationError` at the first fault."""
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
     except OSError as error:
         raise AnnotationError(f"{path}: can't be read: {error}") from None
-    found: dict[str, tuple[SplitName, str]] = {}
+    found: dict[str, Home] = {}
     of_group: dict[str, str] = {}
     for number, row in enumerate(rows, 2):
         where = f"{path}, line {number}"
-        if set(row) != {"id", "group", "split"}:
-            raise AnnotationError(f"{where}: expected the columns id, group, split")
+        if set(row) != set(SPLIT_COLUMNS):
+            raise AnnotationError(f"{where}: expected the columns {', '.join(SPLIT_COLUMNS)}")
         check_label(row["split"], SPLITS, "split", where)
         if row["id"] in found:
             raise AnnotationError(f"{where}: {row['id']} stands twice")
         if of_group.setdefault(row["group"], row["split"]) != row["split"]:
             raise AnnotationError(f"{where}: group {row['group']} is in two splits")
         split: SplitName = next(s for s in SPLITS if s == row["split"])
-        found[row["id"]] = (split, row["group"])
+        found[row["id"]] = Home(split, row["group"])
     return found
 
 
@@ -244,6 +254,35 @@ def annotated_events(data: Mapping[str, Any], text: str, where: str) -> tuple[An
     return events
 
 
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One line of annotations: the document's id, its checked events, who labelled it, and where the line stands."""
+
+    id: str
+    events: tuple[AnnotatedEvent, ...]
+    annotator: str
+    where: str
+
+
+def read_annotations(folder: Path, documents: Mapping[str, CorpusDocument]) -> Iterator[Annotation]:
+    """The annotations in the files of a folder, in order of file and line.
+
+    Raises
+    ------
+    AnnotationError
+        At the first fault, naming file, line and document.
+    """
+    seen: set[str] = set()
+    for path in jsonl_files(folder):
+        for where, data in json_objects(path):
+            doc_id = data["id"]
+            if doc_id not in documents or doc_id in seen:
+                raise AnnotationError(f"{where}: no such document, or annotated twice")
+            seen.add(doc_id)
+            events = annotated_events(data, documents[doc_id].text, where)
+            yield Annotation(doc_id, events, str(data.get("annotator", "")), where)
+
+
 def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
     """Read and check all annotated documents.
 
@@ -263,20 +302,14 @@ def read_corpus(corpus: Path, annotations: Path) -> list[AnnotatedDocument]:
         At the first fault, naming file, line and document.
     """
     documents = read_documents(corpus / "documents")
-    splits = _splits(annotations / "splits.csv")
+    homes = read_splits(annotations / "splits.csv")
     found: list[AnnotatedDocument] = []
-    left = dict(documents)
-    for path in jsonl_files(annotations / "documents"):
-        for where, data in json_objects(path):
-            document = left.pop(data["id"], None)
-            if document is None:
-                raise AnnotationError(f"{where}: no such document, or annotated twice")
-            if document.id not in splits:
-                raise AnnotationError(f"{where}: not in {annotations / 'splits.csv'}")
-            events = annotated_events(data, document.text, where)
-            split, group = splits[document.id]
-            found.append(AnnotatedDocument(document, events, str(data.get("annotator", "")), split, group))
-    if left:
+    for one in read_annotations(annotations / "documents", documents):
+        home = homes.get(one.id)
+        if home is None:
+            raise AnnotationError(f"{one.where}: not in {annotations / 'splits.csv'}")
+        found.append(AnnotatedDocument(documents[one.id], one.events, one.annotator, home.split, home.group))
+    if left := documents.keys() - {d.document.id for d in found}:
         raise AnnotationError(f"{annotations}: without annotation: {', '.join(sorted(left)[:10])}")
     return found
 

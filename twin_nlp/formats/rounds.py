@@ -41,11 +41,18 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 
 SETTLED = "settled.jsonl"
 _MOST_NAMED = 10
+_OPTIONAL = {"event": None, "by": None}
+_OF_LOG = ("key", "at")
+"""What a line of the log has beside what was settled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement(Record):
-    """One disagreement and its outcome; ``first``, ``second`` and ``settled`` are JSON values of what differed."""
+    """One disagreement and its outcome; ``first``, ``second`` and ``settled`` are JSON values of what differed.
+
+    ``event`` has the numbers, from 0, of the events that differ, one of each annotator. It is None, as is ``by``, where
+    the disagreement was settled by hand.
+    """
 
     id: str
     what: What
@@ -54,6 +61,8 @@ class Settlement(Record):
     settled: object
     reason: Reason
     note: str
+    event: tuple[int | None, int | None] | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,11 @@ def _settlements(path: Path, annotated: set[str]) -> list[Settlement]:
     found = []
     for where, data in json_objects(path):
         try:
-            settlement = record_from_dict(Settlement, data, "settlement")
+            settlement = record_from_dict(
+                Settlement,
+                _OPTIONAL | {name: value for name, value in data.items() if name not in _OF_LOG},
+                "settlement",
+            )
         except InputError as error:
             raise AnnotationError(f"{where}: {error}") from None
         check_label(settlement.what, WHATS, "what", where)

@@ -1,0 +1,1 @@
+"""Adjudication: a third person settles where two annotators differ."""
