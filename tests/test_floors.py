@@ -22,12 +22,14 @@ EDGES = ("formats", "store", "engines")
 OPENS_FILES = {"artefacts", "formats", "store"}
 # One stage may use the one before it in the way of the data, and the register finds names as parsing does;
 # training is made of evaluation, and agreement and adjudication match events as evaluation does; what is adopted was
-# adjudicated before, and copies are known as linking knows them.
+# adjudicated before, and copies are known as linking knows them. A format reads what the store writes, and the command
+# starts the server.
 ALLOWED = {("assemble", "parse"), ("tagging", "assemble"), ("explain", "assemble"), ("explain", "tagging"),
            ("register", "parse"),
            ("train", "evaluate"), ("agreement", "evaluate"), ("frame", "label"),
            ("adjudicate", "evaluate"), ("adopt", "adjudicate"), ("adopt", "evaluate"), ("adopt", "link"),
-           ("artefacts", "tagging"), ("pipeline", "artefacts")}  # fmt: skip
+           ("artefacts", "tagging"), ("pipeline", "artefacts"), ("store", "formats"),
+           ("cli", "web")}  # fmt: skip
 
 
 def room(path: Path) -> str:
