@@ -20,20 +20,11 @@ from twin_nlp.formats.output import made_folder
 from twin_nlp.formats.queues import Queue, Settings, read_queue, write_queue, write_texts
 from twin_nlp.formats.reading import Archive, UsageError, sources
 from twin_nlp.formats.rounds import SETTLED, round_documents
-from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.store import AnnotationLog
 
 Order = Literal["mixed", "errors", "date", "id"]
 SIZE = 100
 _NAME = re.compile(r"\w[\w.-]{0,63}")
-_RULES: dict[str, str] = {
-    **{str(kind): str(kind) for kind in EVENT_TYPES},
-    "government_involved": "government involved",
-    "status": "status",
-    "none": "what an event isn't",
-    **{slot: slot for slot in ("evidence", "partners", "date", "participants", "goods", "direction", "tie")},
-}
-"""The heading of the guidelines that tells the rules of each label and slot."""
 
 Tell = Callable[[str], None]
 Progress = Callable[[int], None]
@@ -97,8 +88,7 @@ def begun(job: Job, reader: Reader, fingerprint: str, tell: Tell, progress: Prog
     log = AnnotationLog(folder / f"{job.annotator}.jsonl")
     for line in log.log().torn:
         tell(f"{log.path}: line {line} was cut short, by a loss of power maybe, and is no answer")
-    rules = read_guidelines(job.annotations / "guidelines.md")
-    guidelines = {label: rules[heading] for label, heading in _RULES.items() if heading in rules}
+    guidelines = read_guidelines(job.annotations / "guidelines.md")
     return Session(job.annotator, folder.name, queue, documents, guidelines, reader, suggestions, log)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import threading
 from collections import Counter
@@ -12,7 +11,7 @@ from typing import Any
 
 from twin_nlp.annotate.suggestions import Reader, Suggestions, mentions
 from twin_nlp.errors import AnnotationError
-from twin_nlp.formats.answers import VERDICTS, Line, verdict
+from twin_nlp.formats.answers import VERDICTS, Line, checked_key, now, verdict
 from twin_nlp.formats.corpus import CorpusDocument, annotated_events, check_label
 from twin_nlp.formats.queues import Queue
 from twin_nlp.labels import EVENT_TYPES, ROLES, STATUSES, TIES
@@ -20,13 +19,7 @@ from twin_nlp.store import AnnotationLog
 
 _PACE = 20
 """Answers that the pace is measured on."""
-_LONGEST_KEY = 200
 _NOT_THEIRS = ("undo", "torn")
-
-
-def now() -> str:
-    """The time in ISO 8601, UTC."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)
@@ -136,7 +129,7 @@ class Session:
 
     def undo(self, data: Line) -> dict[str, Any] | None:
         """Take back the last answer that stands; None where there is none. Raises as :meth:`answer` does."""
-        _check_key(data)
+        checked_key(data)
         doc_id = self.log.undo(data["key"], self.clock())
         return None if doc_id is None else {"id": doc_id, "progress": self.progress()}
 
@@ -157,7 +150,7 @@ class Session:
 
 def _check(data: Line, text: str) -> None:
     """Raise :class:`AnnotationError` unless ``data`` is an answer on ``text``."""
-    _check_key(data)
+    checked_key(data)
     check_label(data.get("verdict"), VERDICTS, "verdict", "answer")
     for key in _NOT_THEIRS:
         if key in data:
@@ -172,9 +165,3 @@ def _check(data: Line, text: str) -> None:
         annotated_events(data, text, "answer")
     elif data["verdict"] == "skipped" and "events" in data:
         raise AnnotationError("events: a document that is skipped has none")
-
-
-def _check_key(data: Line) -> None:
-    key = data.get("key")
-    if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY:
-        raise AnnotationError(f"key: expected text of 1 to {_LONGEST_KEY} characters that tells this line from others")

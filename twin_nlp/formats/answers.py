@@ -7,6 +7,7 @@ says so (``torn``), or by nothing. :mod:`twin_nlp.store` writes logs.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from twin_nlp.errors import AnnotationError
 Line = Mapping[str, Any]
 Verdict = Literal["answered", "skipped", "flagged"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,19 @@ class Log:
     def standing(self) -> dict[str, Line]:
         """By document, the answer that stands."""
         return {line["id"]: line for _, line in self.answers()}
+
+
+def now() -> str:
+    """The time in ISO 8601, UTC, as lines of a log have it."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def checked_key(line: Line) -> str:
+    """The key of a line; raises :class:`AnnotationError` where it can't be one."""
+    key = line.get("key")
+    if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY:
+        raise AnnotationError(f"key: expected text of 1 to {_LONGEST_KEY} characters that tells this line from others")
+    return key
 
 
 def verdict(line: Line) -> str:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -19,7 +19,6 @@ from twin_nlp.formats.corpus import (
     CorpusDocument,
     annotated_events,
     check_label,
-    json_objects,
     read_documents,
 )
 from twin_nlp.formats.queues import TEXTS
@@ -73,12 +72,16 @@ class Round:
     """What each annotator found in each document.
 
     ``annotations`` gives for each annotator, in order of name, the events by document id. ``settled`` is None
-    where nobody has settled the round yet. ``notices`` tell what was left out of the annotators' files.
+    where nobody has settled the round yet. ``documents`` has the texts by id, ``standing`` the line that counts of
+    each annotator and document, skipped and flagged ones too. ``notices`` tell what was left out of the annotators'
+    files.
     """
 
     name: str
     annotations: Mapping[str, Mapping[str, tuple[AnnotatedEvent, ...]]]
     settled: tuple[Settlement, ...] | None
+    documents: Mapping[str, CorpusDocument]
+    standing: Mapping[str, Mapping[str, Line]]
     notices: tuple[str, ...] = ()
 
 
@@ -115,7 +118,7 @@ def round_folder(annotations: Path, name: str | None) -> Path:
     raise InputError(f"expected the name of a round in {folder} (there: {there}) or a folder; found {name!r}")
 
 
-def read_round(folder: Path, corpus: Path) -> Round:
+def read_round(folder: Path, corpus: Path, *, annotators: int = 2) -> Round:
     """Read and check a round.
 
     Parameters
@@ -124,30 +127,39 @@ def read_round(folder: Path, corpus: Path) -> Round:
         The folder of the round.
     corpus : Path
         The folder of the corpus, which has the texts.
+    annotators : int
+        How many there must be at least, one or two.
 
     Raises
     ------
     AnnotationError
-        When fewer than two annotators are there, and at the first fault, naming file, line and document.
+        When fewer annotators are there, and at the first fault, naming file, line and document.
     """
     files = sorted(p for p in folder.glob("*.jsonl") if p.name != SETTLED)
-    if len(files) < 2:
+    if len(files) < annotators:
         found = ", ".join(p.name for p in files) or "none"
         raise AnnotationError(
             f"{folder}: expected a file ANNOTATOR.jsonl from each of two annotators or more, found {found}; "
             "agreement needs the same documents labelled twice"
+            if annotators > 1
+            else f"{folder}: expected a file ANNOTATOR.jsonl, found none"
         )
     documents = round_documents(folder, corpus)
-    annotations: dict[str, dict[str, tuple[AnnotatedEvent, ...]]] = {}
-    notices: list[str] = []
-    for path in files:
-        log = read_log(path)
-        annotations[path.stem] = _annotations(path, log, documents, corpus)
-        notices += [f"{path}, line {line}: cut short, by a loss of power maybe; it is no answer" for line in log.torn]
-    seen = {doc_id for of_one in annotations.values() for doc_id in of_one}
-    path = folder / SETTLED
-    settled = tuple(_settlements(path, seen)) if path.exists() else None
-    return Round(folder.resolve().name, annotations, settled, tuple(notices))
+    logs = {path.stem: read_log(path) for path in files}
+    settled = read_log(folder / SETTLED)
+    seen = {line["id"] for log in logs.values() for _, line in log.lines}
+    return Round(
+        folder.resolve().name,
+        {path.stem: _annotations(path, logs[path.stem], documents, corpus) for path in files},
+        read_settlements(folder / SETTLED, settled, seen) if (folder / SETTLED).exists() else None,
+        documents,
+        {name: log.standing() for name, log in logs.items()},
+        tuple(
+            f"{path}, line {line}: cut short, by a loss of power maybe; it is no answer"
+            for path, log in (*((path, logs[path.stem]) for path in files), (folder / SETTLED, settled))
+            for line in log.torn
+        ),
+    )
 
 
 def round_documents(folder: Path, corpus: Path) -> dict[str, CorpusDocument]:
@@ -185,15 +197,29 @@ def _annotations(
     }
 
 
-def _settlements(path: Path, annotated: set[str]) -> list[Settlement]:
-    found = []
-    for where, data in json_objects(path):
+def read_settlements(path: Path, log: Log, annotated: Container[str]) -> tuple[Settlement, ...]:
+    """The settlements that count, in order of time: of several on one difference between two events, the last.
+
+    Parameters
+    ----------
+    path : Path
+        What error messages call the file.
+    log : Log
+        What it holds.
+    annotated : container of str
+        The ids of the documents that may be settled.
+
+    Raises
+    ------
+    AnnotationError
+        At the first fault, naming file, line and document.
+    """
+    found: dict[object, Settlement] = {}
+    for number, data in log.answers():
+        where = f"{path}, line {number} (id {data['id']})"
+        plain = {name: value for name, value in data.items() if name not in _OF_LOG}
         try:
-            settlement = record_from_dict(
-                Settlement,
-                _OPTIONAL | {name: value for name, value in data.items() if name not in _OF_LOG},
-                "settlement",
-            )
+            settlement = record_from_dict(Settlement, _OPTIONAL | plain, "settlement")
         except InputError as error:
             raise AnnotationError(f"{where}: {error}") from None
         check_label(settlement.what, WHATS, "what", where)
@@ -202,5 +228,7 @@ def _settlements(path: Path, annotated: set[str]) -> list[Settlement]:
             raise AnnotationError(f"{where}: note must be a string; found {settlement.note!r}")
         if settlement.id not in annotated:
             raise AnnotationError(f"{where}: expected a document of this round, which no annotator's file has")
-        found.append(settlement)
-    return found
+        key = number if settlement.event is None else (settlement.id, settlement.what, settlement.event)
+        found.pop(key, None)
+        found[key] = settlement
+    return tuple(found.values())
