@@ -13,6 +13,15 @@ from twin_nlp.cli.standard_output import print_tables
 Corpus = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the corpus.")]
 Annotations = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the annotations.")]
 
+Round = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="ROUND",
+        help="Name of a round or a folder; by default the last by name in rounds/ of the annotations.",
+        show_default=False,
+    ),
+]
+
 
 @app.command()
 def train(
@@ -80,14 +89,7 @@ def evaluate(
 
 @app.command()
 def agreement(
-    round_: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="ROUND",
-            help="Name of a round or a folder; by default the last by name in rounds/ of the annotations.",
-            show_default=False,
-        ),
-    ] = None,
+    round_: Round = None,
     corpus: Corpus = Path("corpus"),
     annotations: Annotations = Path("annotations"),
     json_: Annotated[bool, typer.Option("--json", help="Write the figures as JSON.")] = False,

@@ -1,4 +1,4 @@
-"""The annotators' workbench: ``annotate``."""
+"""The annotators' workbench: ``annotate``, ``adjudicate`` and ``adopt``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from twin_nlp.cli.app import Model, app, tell
-from twin_nlp.cli.models import Annotations, Corpus
+from twin_nlp.cli.app import WITH_REJECTS, Model, app, tell
+from twin_nlp.cli.models import Annotations, Corpus, Round
+from twin_nlp.cli.standard_output import print_tables
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from twin_nlp.web.app import Access
 
 Port = Annotated[
     int | None,
@@ -70,24 +76,82 @@ def annotate(
     from twin_nlp import artefacts, load
     from twin_nlp.annotate import Job, begun
     from twin_nlp.web.annotate import annotate_app
-    from twin_nlp.web.serve import access_to, is_loopback, listening, serve
 
     job = Job(annotator, source, round_, queue, size, blind, corpus, annotations)
     with _progress() as progress:
         folder = model or artefacts.packaged_model()
         session = begun(job, load(folder), artefacts.fingerprint(folder), tell, progress)
-    listener = listening(host, port, str(session.log.path.resolve()))
-    access = access_to(host, listener)
-    if not is_loopback(host):
-        tell(f"warning: others can reach {host}, and what passes between it and a browser is not encrypted")
     try:
-        serve(annotate_app(session, access), listener, access.link, not no_browser, typer.echo)
+        _serve(lambda access: annotate_app(session, access), session.log.path, host, port, no_browser)
     finally:
         done = session.progress()
         tell(
             f"{done['answered']} answers stand in {session.log.path}, {done['skipped']} skipped and "
             f"{done['flagged']} flagged, of {done['total']} documents"
         )
+
+
+@app.command()
+def adjudicate(
+    adjudicator: Annotated[
+        str,
+        typer.Option("--as", metavar="NAME", help="Your name; you can't be one of the annotators.", show_default=False),
+    ],
+    round_: Round = None,
+    port: Port = None,
+    host: Host = "127.0.0.1",
+    no_browser: NoBrowser = False,
+    corpus: Corpus = Path("corpus"),
+    annotations: Annotations = Path("annotations"),
+) -> None:
+    """Settle on a local page where two annotators differ; each settlement is kept at once.
+
+    Ctrl-C ends it; the same command goes on.
+    """
+    from twin_nlp.adjudicate import begun
+    from twin_nlp.formats.rounds import round_folder
+    from twin_nlp.web.adjudicate import adjudicate_app
+
+    session = begun(round_folder(annotations, round_), corpus, annotations / "guidelines.md", adjudicator)
+    try:
+        _serve(lambda access: adjudicate_app(session, access), session.log.path, host, port, no_browser)
+    finally:
+        done = session.progress()
+        tell(
+            f"{done['settled']} of {done['differences']} differences are settled in {session.log.path}, "
+            f"{done['documents settled']} of {done['documents']} documents throughout"
+        )
+
+
+@app.command()
+def adopt(
+    round_: Round = None,
+    measured_too: Annotated[
+        bool, typer.Option("--dev-and-test", help="Change the splits dev and test too, which models are measured on.")
+    ] = False,
+    corpus: Corpus = Path("corpus"),
+    annotations: Annotations = Path("annotations"),
+) -> None:
+    """Take the final answers of a round into the corpus, for training."""
+    from twin_nlp.adopt import adopt as adopt_round
+    from twin_nlp.adopt import grids, headline
+    from twin_nlp.formats.rounds import round_folder
+
+    adopted = adopt_round(round_folder(annotations, round_), corpus, annotations, measured_too=measured_too)
+    print_tables(headline(adopted), grids(adopted))
+    if adopted.left_out:
+        raise typer.Exit(WITH_REJECTS)
+
+
+def _serve(made: Callable[[Access], ASGIApp], log: Path, host: str, port: int | None, no_browser: bool) -> None:
+    """Serve a page over a log until the user ends it."""
+    from twin_nlp.web.serve import access_to, is_loopback, listening, serve
+
+    listener = listening(host, port, str(log.resolve()))
+    access = access_to(host, listener)
+    if not is_loopback(host):
+        tell(f"warning: others can reach {host}, and what passes between it and a browser is not encrypted")
+    serve(made(access), listener, access.link, not no_browser, typer.echo)
 
 
 @contextmanager

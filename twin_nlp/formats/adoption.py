@@ -15,8 +15,15 @@ from twin_nlp.formats.output import cannot, complete
 from twin_nlp.records import Record
 
 
-def _line(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as JSON Lines; one with half a surrogate pair, which UTF-8 can't hold, is escaped."""
+    found = []
+    for row in rows:
+        try:
+            found.append(json.dumps(row, ensure_ascii=False).encode())
+        except UnicodeEncodeError:
+            found.append(json.dumps(row).encode())
+    return b"".join(line + b"\n" for line in found)
 
 
 def _begun(path: Path) -> bytes:
@@ -72,16 +79,16 @@ def write_adopted(
     OutputError
         When something can't be written; the corpus is then as it was.
     """
-    new = {name: _line(line) for name, line in replaced.items()}
+    new = {name: _lines([line]) for name, line in replaced.items()}
     content: dict[Path, bytes] = {}
     for path in jsonl_files(annotations / "documents"):
         if (data := _replaced(path, new)) is not None:
             content[path] = data
     own = annotations / "documents" / file
-    if lines := b"".join(map(_line, added)):
+    if lines := _lines(added):
         content[own] = content.get(own, _begun(own)) + lines
     own = corpus / "documents" / file
-    if lines := b"".join(_line(text.to_dict()) for text in texts):
+    if lines := _lines(text.to_dict() for text in texts):
         content[own] = _begun(own) + lines
     # The last comes to stand first: a reader never meets a document without its split.
     content[annotations / "splits.csv"] = _splits(homes)
