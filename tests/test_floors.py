@@ -21,11 +21,13 @@ STAGES = ("gate", "parse", "assemble", "tagging", "explain", "register")
 EDGES = ("formats", "store", "engines")
 OPENS_FILES = {"artefacts", "formats", "store"}
 # One stage may use the one before it in the way of the data, and the register finds names as parsing does;
-# training is made of evaluation, and agreement matches events as evaluation does.
+# training is made of evaluation, and agreement matches events as evaluation does; a format reads what the store
+# writes, and the command starts the server.
 ALLOWED = {("assemble", "parse"), ("tagging", "assemble"), ("explain", "assemble"), ("explain", "tagging"),
            ("register", "parse"),
            ("train", "evaluate"), ("agreement", "evaluate"), ("frame", "label"),
-           ("artefacts", "tagging"), ("pipeline", "artefacts")}  # fmt: skip
+           ("artefacts", "tagging"), ("pipeline", "artefacts"), ("store", "formats"),
+           ("cli", "web")}  # fmt: skip
 
 
 def room(path: Path) -> str:

@@ -17,6 +17,7 @@ from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.gate import Gate
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.parse.mentions import ParsedDocument
 from twin_nlp.records import Article, ExchangeEvent, iso_published
 from twin_nlp.tagging import classify
 
@@ -62,6 +63,10 @@ class TwinNLP:
     def explain_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[Explanation]:
         """Explain texts or articles lazily and in order, in ``jobs`` processes."""
         return on_this_machine(jobs)(_explained, self, texts)
+
+    def parse(self, text: str, published: str | dt.date | None = None) -> ParsedDocument:
+        """Sentences, places, dates, participants and goods of a text, whether or not it holds an event."""
+        return self._parser.parse(text, iso_published(published))
 
     def _read(
         self, text: str, published: str | dt.date | None, *, whole: bool = True

@@ -80,7 +80,10 @@ def agreement(
     from twin_nlp.agreement import grids, headline, measure
     from twin_nlp.formats.rounds import read_round, round_folder
 
-    figures = measure(read_round(round_folder(annotations, round_), corpus))
+    found = read_round(round_folder(annotations, round_), corpus)
+    for notice in found.notices:
+        tell(notice)
+    figures = measure(found)
     if json_:
         typer.echo(json.dumps(figures.to_dict(), indent=1))
     else:

@@ -1,7 +1,8 @@
 """A round of annotation: the same documents labelled by several annotators, and how they settled what differs.
 
-``annotations/rounds/NAME/`` holds one ``ANNOTATOR.jsonl`` for each annotator, in the form of
-``annotations/documents/*.jsonl``, and maybe ``settled.jsonl``.
+``annotations/rounds/NAME/`` holds one ``ANNOTATOR.jsonl`` for each annotator, a log of answers
+(:mod:`twin_nlp.formats.answers`) or a plain file in the form of ``annotations/documents/*.jsonl``, and maybe
+``settled.jsonl``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from twin_nlp.errors import AnnotationError, InputError
+from twin_nlp.formats.answers import Line, Log, read_log, verdict
 from twin_nlp.formats.corpus import (
     AnnotatedEvent,
     CorpusDocument,
@@ -20,6 +22,7 @@ from twin_nlp.formats.corpus import (
     json_objects,
     read_documents,
 )
+from twin_nlp.formats.queues import TEXTS
 from twin_nlp.records import Record, record_from_dict
 
 What = Literal[
@@ -61,12 +64,13 @@ class Round:
     """What each annotator found in each document.
 
     ``annotations`` gives for each annotator, in order of name, the events by document id. ``settled`` is None
-    where nobody has settled the round yet.
+    where nobody has settled the round yet. ``notices`` tell what was left out of the annotators' files.
     """
 
     name: str
     annotations: Mapping[str, Mapping[str, tuple[AnnotatedEvent, ...]]]
     settled: tuple[Settlement, ...] | None
+    notices: tuple[str, ...] = ()
 
 
 def round_folder(annotations: Path, name: str | None) -> Path:
@@ -124,29 +128,52 @@ def read_round(folder: Path, corpus: Path) -> Round:
             f"{folder}: expected a file ANNOTATOR.jsonl from each of two annotators or more, found {found}; "
             "agreement needs the same documents labelled twice"
         )
-    documents = read_documents(corpus / "documents")
-    annotations = {path.stem: _annotations(path, documents, corpus) for path in files}
+    documents = round_documents(folder, corpus)
+    annotations: dict[str, dict[str, tuple[AnnotatedEvent, ...]]] = {}
+    notices: list[str] = []
+    for path in files:
+        log = read_log(path)
+        annotations[path.stem] = _annotations(path, log, documents, corpus)
+        notices += [f"{path}, line {line}: cut short, by a loss of power maybe; it is no answer" for line in log.torn]
     seen = {doc_id for of_one in annotations.values() for doc_id in of_one}
     path = folder / SETTLED
     settled = tuple(_settlements(path, seen)) if path.exists() else None
-    return Round(folder.resolve().name, annotations, settled)
+    return Round(folder.resolve().name, annotations, settled, tuple(notices))
+
+
+def round_documents(folder: Path, corpus: Path) -> dict[str, CorpusDocument]:
+    """The texts that a round may be about, by id: those in its own folder, else those of the corpus.
+
+    Raises
+    ------
+    AnnotationError
+        As :func:`~twin_nlp.formats.corpus.read_documents` does.
+    """
+    own = folder / TEXTS
+    return read_documents(own if own.is_dir() else corpus / "documents")
 
 
 def _annotations(
-    path: Path, documents: Mapping[str, CorpusDocument], corpus: Path
+    path: Path, log: Log, documents: Mapping[str, CorpusDocument], corpus: Path
 ) -> dict[str, tuple[AnnotatedEvent, ...]]:
-    found: dict[str, tuple[AnnotatedEvent, ...]] = {}
-    for where, data in json_objects(path):
+    """The events of the answers that stand; skipped and flagged documents have none."""
+    last: dict[str, tuple[str, Line]] = {}
+    for number, data in log.answers():
         doc_id = data["id"]
+        where = f"{path}, line {number} (id {doc_id})"
         if doc_id not in documents:
             raise AnnotationError(
                 f"{where}: expected the id of a document in {corpus / 'documents'}; correct the id, or name "
                 "the corpus that the round was labelled on"
             )
-        if doc_id in found:
+        if doc_id in last and "key" not in data:
             raise AnnotationError(f"{where}: annotated twice; leave one line for each document")
-        found[doc_id] = annotated_events(data, documents[doc_id].text, where)
-    return found
+        last[doc_id] = where, data
+    return {
+        doc_id: annotated_events(data, documents[doc_id].text, where)
+        for doc_id, (where, data) in last.items()
+        if verdict(data) == "answered"
+    }
 
 
 def _settlements(path: Path, annotated: set[str]) -> list[Settlement]:

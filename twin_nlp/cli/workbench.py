@@ -1,0 +1,102 @@
+"""The annotators' workbench: ``annotate``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from twin_nlp.cli.app import Model, app, tell
+from twin_nlp.cli.models import Annotations, Corpus
+
+Port = Annotated[
+    int | None,
+    typer.Option(min=1024, max=65535, metavar="P", help="Port of the page; by default one that is free."),
+]
+Host = Annotated[
+    str, typer.Option(metavar="H", help="Address or name of this machine that browsers use; others can reach it too.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Show the link only, open no browser.")]
+
+
+@app.command()
+def annotate(
+    annotator: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Your name, that of your file in the round.", show_default=False)
+    ],
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help="What to annotate, anything that label reads; by default the documents of the corpus in train.",
+            show_default=False,
+        ),
+    ] = None,
+    round_: Annotated[
+        str | None,
+        typer.Option(
+            "--round",
+            metavar="R",
+            help="Name of the round; by default the last that was begun so and has open documents for you, else a "
+            "new one named by the day.",
+        ),
+    ] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Show no suggestions of the model.")] = False,
+    queue: Annotated[
+        Literal["mixed", "errors", "date", "id"] | None,
+        typer.Option(
+            help="Which documents, in which order: 80 % where the model is unsure and 20 % at random, likely label "
+            "errors of the corpus, by date, or by id.  [default: mixed]"
+        ),
+    ] = None,
+    size: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Documents of a new round.  [default: 100]")
+    ] = None,
+    port: Port = None,
+    host: Host = "127.0.0.1",
+    no_browser: NoBrowser = False,
+    corpus: Corpus = Path("corpus"),
+    annotations: Annotations = Path("annotations"),
+    model: Model = None,
+) -> None:
+    """Label documents on a local page; each answer is kept at once.
+
+    Ctrl-C ends it; the same command goes on.
+    """
+    from twin_nlp import artefacts, load
+    from twin_nlp.annotate import Job, begun
+    from twin_nlp.web.annotate import annotate_app
+    from twin_nlp.web.serve import access_to, is_loopback, listening, serve
+
+    job = Job(annotator, source, round_, queue, size, blind, corpus, annotations)
+    with _progress() as progress:
+        folder = model or artefacts.packaged_model()
+        session = begun(job, load(folder), artefacts.fingerprint(folder), tell, progress)
+    listener = listening(host, port, str(session.log.path.resolve()))
+    access = access_to(host, listener)
+    if not is_loopback(host):
+        tell(f"warning: others can reach {host}, and what passes between it and a browser is not encrypted")
+    try:
+        serve(annotate_app(session, access), listener, access.link, not no_browser, typer.echo)
+    finally:
+        done = session.progress()
+        tell(
+            f"{done['answered']} answers stand in {session.log.path}, {done['skipped']} skipped and "
+            f"{done['flagged']} flagged, of {done['total']} documents"
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """The number of documents that were looked at, on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda number: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("loading the model") as status:
+        yield lambda number: status.update(f"{number:,} documents looked at")
