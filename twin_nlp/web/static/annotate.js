@@ -76,6 +76,7 @@ class Desk {
     document.addEventListener("visibilitychange", () => this.editor.seen(!document.hidden));
     addEventListener("focus", () => this.#refresh());
     this.kept.onOtherTab((key, value) => this.#otherTab(key, value));
+    this.#paintProgress();
   }
 
   say(message) {
@@ -172,7 +173,7 @@ class Desk {
     let doc = this.fetched.get(id);
     if (!doc) {
       this.editor.clear();
-      byId("title").textContent = id;
+      byId("title").textContent = `Loading ${id}`;
       try {
         doc = await this.#fetch(id);
       } catch (error) {
@@ -234,21 +235,23 @@ class Desk {
   }
 
   answer(verdict, events) {
-    const { doc: { id }, draft } = this.editor;
+    const { doc, draft } = this.editor;
+    const { id } = doc;
     const recent = (this.kept.get("recent") ?? []).filter((r) => r.id !== id);
     this.kept.set("recent", [{ id, draft }, ...recent].slice(0, RECENT));
     this.kept.remove(`draft/${id}`);
-    this.fetched.delete(id);
+    this.fetched.set(id, { ...doc, answer: { events, comment: draft.comment } });
     this.states.set(id, verdict);
-    const effort = { seconds: Math.round(10 * draft.seconds) / 10, keystrokes: draft.keystrokes };
+    const effort = { seconds: Math.round(100 * draft.seconds) / 100, keystrokes: draft.keystrokes };
     this.outbox.add("/api/answers", { id, verdict, events, comment: draft.comment, ...effort });
     this.outbox.send();
     this.openNext();
   }
 
+  // Open a document again as it stood before its answer, also while the server can't be reached.
   #reopen(id) {
     this.states.set(id, "open");
-    this.fetched.delete(id);
+    if (this.fetched.has(id)) this.fetched.set(id, { ...this.fetched.get(id), answer: null });
     const recent = this.kept.get("recent")?.find((r) => r.id === id);
     if (recent) this.kept.set(`draft/${id}`, recent.draft);
     return this.open(id);

@@ -36,8 +36,8 @@ export class Editor {
     const [first] = this.focused()?.event.evidence ?? [];
     this.sentence = first ? this.text.sentenceAt(first.start) : 0;
     scrollTo(0, 0);
-    byId("text").focus({ preventScroll: true });
     this.paint();
+    byId("text").focus({ preventScroll: true });
   }
 
   // Nothing is in view: keys and clicks change nothing until a document is shown.

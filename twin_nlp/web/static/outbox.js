@@ -64,7 +64,7 @@ export class Outbox {
         this.remove(item);
         this.handlers.acknowledged(item, reply);
       } catch (error) {
-        if ([409, 413, 415, 422].includes(error.status)) {
+        if (error.status >= 400 && error.status < 500 && error.status !== 403) {
           this.remove(item);
           this.handlers.refused(item, error);
           continue;
