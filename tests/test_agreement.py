@@ -306,7 +306,7 @@ def test_reasons_are_counted_where_the_round_is_settled(round_: Path) -> None:
         ({"id": "R-1", "events": None}, "expected a list of events"),
         ({"id": "R-1", "events": [{"type": "youth"}]}, "event 1: AnnotatedEvent lacks"),
         ({"id": "R-1", "events": [{**VISIT_OF_BO, "type": "sport"}]}, "event 1: type must be one of"),
-        ({"id": "R-2", "events": [VISIT_OF_BO]}, "event 1: 0:55 should be"),
+        ({"id": "R-2", "events": [VISIT_OF_BO]}, "event 1, evidence 1: 0:55 should be"),
         ({"id": "R-1", "events": [{**VISIT_OF_BO, "goods": [{**goods("bus"), "start": "9"}]}]}, "whole numbers"),
         (
             {"id": "R-1", "events": [{**VISIT_OF_BO, "date": {**span("R-1", "2019"), "edtf": 2019}}]},

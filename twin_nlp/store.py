@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from twin_nlp.errors import InputError, OutputError
+from twin_nlp.errors import AnnotationError, InputError, OutputError
 from twin_nlp.formats.answers import Line, Log, parse_log
 from twin_nlp.formats.output import cannot, sync_folder
 
@@ -32,7 +32,7 @@ class AnnotationLog:
         self._named = False
 
     def log(self) -> Log:
-        """What the log holds now; raises :class:`~twin_nlp.errors.AnnotationError` where it is broken."""
+        """What the log holds now; raises :class:`~twin_nlp.errors.OutputError` where it can't be gone on with."""
         if not self.path.exists():
             return Log()
         with self._opened() as file:
@@ -117,6 +117,8 @@ class AnnotationLog:
                 yield file
             except OSError as error:
                 raise cannot(self.path, error) from None
+            except AnnotationError as error:
+                raise OutputError(f"{error}; mend it, nothing can be added before") from None
             finally:
                 os.close(file)
 

@@ -47,7 +47,8 @@ def mixed(documents: Iterable[CorpusDocument], size: int, doubt: Callable[[Corpu
     Returns
     -------
     list of (Queued, CorpusDocument)
-        The random ones spread evenly, so that whoever stops early has their share of them.
+        The random ones spread evenly, so that whoever stops early has their share of them. There are more of them
+        where the model is sure of the rest.
     """
     drawn: _Ranked = []
     unsure: _Ranked = []
@@ -60,10 +61,17 @@ def mixed(documents: Iterable[CorpusDocument], size: int, doubt: Callable[[Corpu
         if wrong := doubt(document):
             _offer(unsure, size, (-wrong, document.id), document)
     size = min(size, total)
-    random = [(Queued(d.id, "random", True), d) for _, d in drawn[: round(RANDOM_SHARE * size)]]
-    ids = {queued.id for queued, _ in random}
-    rest = [(Queued(d.id, "unsure", False), d) for _, d in unsure if d.id not in ids][: size - len(random)]
-    return _spread(random, rest)
+    at_random = round(RANDOM_SHARE * size)
+    while True:
+        ids = {document.id for _, document in drawn[:at_random]}
+        rest = [document for _, document in unsure if document.id not in ids][: size - at_random]
+        if len(rest) == size - at_random:
+            break
+        at_random = size - len(rest)
+    return _spread(
+        [(Queued(d.id, "random", True), d) for _, d in drawn[:at_random]],
+        [(Queued(d.id, "unsure", False), d) for d in rest],
+    )
 
 
 def _offer(best: _Ranked, most: int, rank: tuple[Any, ...], document: CorpusDocument) -> None:
@@ -76,6 +84,6 @@ def _offer(best: _Ranked, most: int, rank: tuple[Any, ...], document: CorpusDocu
 def _spread(few: Sequence[Any], many: Sequence[Any]) -> Chosen:
     """Two lists as one, the first spread evenly over it."""
     total = len(few) + len(many)
-    places = {round((n + 1) * total / (len(few) + 1)) for n in range(len(few))}
+    places = {(2 * n + 1) * total // (2 * len(few)) for n in range(len(few))}
     from_few, from_many = iter(few), iter(many)
     return [next(from_few if at in places else from_many) for at in range(total)]

@@ -17,8 +17,8 @@ from twin_nlp.formats.answers import read_log, verdict
 from twin_nlp.formats.corpus import CorpusDocument, read_corpus
 from twin_nlp.formats.guidelines import read_guidelines
 from twin_nlp.formats.output import made_folder
-from twin_nlp.formats.queues import Queue, Settings, read_queue, write_queue, write_texts
-from twin_nlp.formats.reading import Archive, UsageError, sources
+from twin_nlp.formats.queues import Queue, Settings, held, read_queue, write_queue, write_texts
+from twin_nlp.formats.reading import STDIN, Archive, UsageError, sources
 from twin_nlp.formats.rounds import SETTLED, round_documents
 from twin_nlp.store import AnnotationLog
 
@@ -69,15 +69,13 @@ def begun(job: Job, reader: Reader, fingerprint: str, tell: Tell, progress: Prog
     _check_name(job.annotator, "--as")
     if job.annotator == Path(SETTLED).stem:
         raise UsageError(f"--as: {job.annotator} names the file of what was settled; take another name")
-    folder = _folder(job)
-    queue = read_queue(folder)
+    folder = made_folder(_folder(job))
     suggestions = Suggestions(folder, reader, fingerprint)
-    if queue is None:
-        if next(folder.glob("*.jsonl"), None) is not None:
-            raise UsageError(f"{folder}: this round was not begun by annotate, it has no queue; name another round")
-        queue = _begin(job, folder, suggestions, tell, progress)
-    else:
-        _check_settings(job, queue.settings, folder)
+    with held(folder):
+        queue = read_queue(folder)
+        if queue is None:
+            queue = _begin(job, folder, suggestions, tell, progress)
+    _check_settings(job, queue.settings, folder)
     documents = round_documents(folder, job.corpus)
     missing = [queued.id for queued in queue.documents if queued.id not in documents]
     if missing:
@@ -107,7 +105,7 @@ def _folder(job: Job) -> Path:
     if job.round is not None:
         _check_name(job.round, "--round")
         return rounds / job.round
-    for folder in sorted(rounds.glob("*/"), reverse=True):
+    for folder in sorted(rounds.glob("*/"), reverse=True) if job.source != STDIN else ():
         queue = read_queue(folder)
         if queue is None or queue.settings != _settings(job) or (folder / SETTLED).exists():
             continue
@@ -125,16 +123,17 @@ def _check_settings(job: Job, settings: Settings, folder: Path) -> None:
     has = {"SOURCE": settings.source, "--queue": settings.queue, "--size": settings.size, "--blind": settings.blind}
     for option, value in wanted.items():
         if value is not None and value != has[option]:
-            began = f"{option} {has[option]}" if has[option] else f"no {option}"
+            began = f"with {option} {has[option]}" if has[option] else f"without {option}"
             raise UsageError(
-                f"{option}: round {folder.name} was begun with {began}; leave {option} out to go on with it, or name "
+                f"{option}: round {folder.name} was begun {began}; leave {option} out to go on with it, or name "
                 "another round"
             )
 
 
 def _begin(job: Job, folder: Path, suggestions: Suggestions, tell: Tell, progress: Progress) -> Queue:
+    if next(folder.glob("*.jsonl"), None) is not None:
+        raise UsageError(f"{folder}: this round was not begun by annotate, it has no queue; name another round")
     settings = _settings(job)
-    made_folder(folder)
     tell(f"beginning round {folder.name}")
     answered = _answered(job)
     pool = (document for document in _pool(job, tell) if document.id not in answered)

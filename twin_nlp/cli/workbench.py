@@ -73,6 +73,9 @@ def annotate(
 
     Ctrl-C ends it; the same command goes on.
     """
+    from twin_nlp.web import need_server
+
+    need_server()
     from twin_nlp import artefacts, load
     from twin_nlp.annotate import Job, begun
     from twin_nlp.web.annotate import annotate_app

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -142,6 +142,11 @@ def _check_span(span: Span | AnnotatedDate | Participant | Goods, text: str, whe
         raise AnnotationError(f"{where}: {span.start}:{span.end} should be {span.text!r}, the text has {found!r}")
 
 
+def _check_number(value: object, name: str, where: str) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+        raise AnnotationError(f"{where}: {name} must be a number or null; found {value!r}")
+
+
 def check_event(event: AnnotatedEvent, text: str, where: str) -> None:
     """Check labels, offsets, EDTF and names of one event.
 
@@ -158,12 +163,24 @@ def check_event(event: AnnotatedEvent, text: str, where: str) -> None:
         raise AnnotationError(f"{where}: government_involved must be true or false")
     if not event.evidence:
         raise AnnotationError(f"{where}: an event needs evidence")
-    spans: list[Span | Participant | Goods] = [*event.evidence, *event.partners]
-    spans += [*event.participants, *event.goods]
-    for span in spans:
-        _check_span(span, text, where)
+    if not isinstance(event.subtype, str | None):
+        raise AnnotationError(f"{where}: subtype must be text or null; found {event.subtype!r}")
+    slots: dict[str, Sequence[Span | Participant | Goods]] = {
+        "evidence": event.evidence,
+        "partner": event.partners,
+        "participant": event.participants,
+        "goods": event.goods,
+    }
+    for slot, spans in slots.items():
+        for n, span in enumerate(spans, 1):
+            _check_span(span, text, f"{where}, {slot} {n}")
     for participant in event.participants:
         check_label(participant.role, ROLES, "role", where)
+        _check_number(participant.count, "count", where)
+    for goods in event.goods:
+        _check_number(goods.quantity, "quantity", where)
+        if not (isinstance(goods.item, str) and isinstance(goods.unit, str | None)):
+            raise AnnotationError(f"{where}: item and unit must be text; found {goods.item!r} and {goods.unit!r}")
     if event.date is not None:
         _check_span(event.date, text, where)
         if event.date.edtf is not None:

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +20,9 @@ from twin_nlp.formats.corpus import CorpusDocument
 from twin_nlp.formats.jsonl import encoded
 from twin_nlp.formats.output import cannot, complete, made_folder, write_json
 from twin_nlp.records import Record, record_from_dict
+
+if sys.platform != "win32":
+    import fcntl
 
 QUEUE, TEXTS, SUGGESTIONS = "queue.json", "texts", Path("model") / "suggestions.jsonl"
 Why = Literal["unsure", "random", "label error", "in order"]
@@ -64,6 +69,20 @@ def read_queue(folder: Path) -> Queue | None:
 def write_queue(folder: Path, queue: Queue) -> None:
     """Write the queue of a round; raises :class:`~twin_nlp.errors.OutputError` when that can't be done."""
     write_json(folder / QUEUE, queue.to_dict())
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep others from beginning the round in a folder, which must be there, while the block runs."""
+    if sys.platform == "win32":
+        yield
+        return
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def write_texts(folder: Path, documents: Iterable[CorpusDocument]) -> None:

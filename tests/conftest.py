@@ -1,0 +1,34 @@
+"""What several test modules share: the browser, and where pictures of its pages go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help="write the pictures of the documentation there")
+
+
+@pytest.fixture(scope="session")
+def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of pages are written."""
+    folder: Path | None = request.config.getoption("--pictures")
+    return folder or tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from browser import chromium, launched
+
+    executable = chromium()
+    if executable is None:
+        pytest.skip("NO BROWSER: the annotators' pages are NOT tested; install Chromium (apt-get install chromium)")
+    with launched(executable) as browser:
+        yield browser

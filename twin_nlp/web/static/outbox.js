@@ -1,0 +1,80 @@
+// Answers on their way to the server. Each waits under a key of its own, so tabs can't overwrite one another's,
+// and is sent until the server acknowledges it; the server knows an answer that comes twice by its key.
+
+import { uniqueKey } from "./kept.js";
+
+const BOX = "outbox/";
+const LONGEST_WAIT = 10000;
+
+export async function call(path, body) {
+  const options = body
+    ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
+    : {};
+  const response = await fetch(path, { ...options, credentials: "same-origin", cache: "no-store" });
+  const reply = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(reply.error ?? response.statusText), { status: response.status });
+  return reply;
+}
+
+export class Outbox {
+  // `acknowledged(item, reply)`, `refused(item, error)` and `changed()` are called as things happen.
+  constructor(kept, handlers) {
+    this.kept = kept;
+    this.handlers = handlers;
+    this.trouble = null;
+    this.wait = 500;
+    this.last = 0;
+    addEventListener("online", () => this.send());
+  }
+
+  // The time comes first in the key, so that the order of keys is the order of answers.
+  add(path, body) {
+    this.last = Math.max(Date.now(), this.last + 1);
+    const item = { path, body: { ...body, key: uniqueKey() } };
+    item.name = `${BOX}${String(this.last).padStart(15, "0")}-${item.body.key}`;
+    this.kept.set(item.name, item);
+    this.handlers.changed();
+    return item;
+  }
+
+  items() {
+    return this.kept.keys(BOX).map((name) => this.kept.get(name)).filter(Boolean);
+  }
+
+  remove(item) {
+    this.kept.remove(item.name);
+    this.handlers.changed();
+  }
+
+  // Send what waits, in order. A call while one is under way joins it.
+  send() {
+    clearTimeout(this.timer);
+    this.sending ??= this.#sendAll().finally(() => {
+      this.sending = null;
+    });
+    return this.sending;
+  }
+
+  async #sendAll() {
+    for (let [item] = this.items(); item; [item] = this.items()) {
+      try {
+        const reply = await call(item.path, item.body);
+        this.trouble = null;
+        this.wait = 500;
+        this.remove(item);
+        this.handlers.acknowledged(item, reply);
+      } catch (error) {
+        if (error.status >= 400 && error.status < 500 && error.status !== 403) {
+          this.remove(item);
+          this.handlers.refused(item, error);
+          continue;
+        }
+        this.trouble = error.status === 403 ? "locked" : "offline";
+        this.handlers.changed();
+        this.timer = setTimeout(() => this.send(), this.wait);
+        this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+        return;
+      }
+    }
+  }
+}
