@@ -71,13 +71,14 @@ class Watched:
     expected: tuple[str, ...] = ()
     wrong: list[str] = field(default_factory=list)
 
-    def open(self) -> Page:
+    def open(self, ready: str = "#text .sentence, #about:has-text('Every document')") -> Page:
+        """A page at the link, once it shows what the selector ``ready`` names."""
         page = self.context.new_page()
         page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", lambda request: self._request(request.url))
         page.goto(self.access.link)
-        page.wait_for_selector("#text .sentence, #about:has-text('Every document')")
+        page.wait_for_selector(ready)
         return page
 
     def _note(self, message: str) -> None:

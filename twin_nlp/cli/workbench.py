@@ -111,6 +111,9 @@ def adjudicate(
 
     Ctrl-C ends it; the same command goes on.
     """
+    from twin_nlp.web import need_server
+
+    need_server()
     from twin_nlp.adjudicate import begun
     from twin_nlp.formats.rounds import round_folder
     from twin_nlp.web.adjudicate import adjudicate_app
