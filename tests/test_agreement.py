@@ -19,6 +19,7 @@ from round_rows import (
     FIRST,
     LABELS,
     PACT,
+    PACT_OF_BOTH,
     SECOND,
     SETTLED,
     VISIT_OF_ALEX,
@@ -405,9 +406,29 @@ def test_the_command_takes_a_folder(round_: Path, tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout.split(":")[0]) == (0, "Round 2026-11")
 
 
+def test_all_rounds_are_told_a_row_each(round_: Path) -> None:
+    later = round_.with_name("2027-01")
+    write_annotator(later, "alex", {"R-2": [PACT_OF_BOTH], "R-3": []})
+    write_annotator(later, "dee", {"R-2": [PACT_OF_BOTH], "R-3": []})
+    write_lines(later / "settled.jsonl", [{**SETTLED, "id": "R-2"}])
+    write_annotator(round_.with_name("2027-02"), "alex", {"R-3": []})
+    round_.with_name("2027-03").mkdir()
+    done = CliRunner().invoke(app, arguments(round_, "--over-time"))
+    assert done.exit_code == 0
+    assert [line.split(":")[1] for line in done.stderr.splitlines()] == [" left out"] * 2
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in done.stdout.splitlines() if "| 20" in line]
+    assert [row[:3] for row in rows] == [["2026-11", "alex, bo", "3"], ["2027-01", "alex, dee", "2"]]
+    assert rows[1][3:] == ["1.00 [1.00, 1.00]"] * 4 + ["–", "1"]
+    assert rows[0][4].startswith("0.50 [")
+    data = json.loads(CliRunner().invoke(app, arguments(round_, "--over-time", "--json")).stdout)
+    assert data[0] == measure(read(round_)).to_dict()
+    assert len(data) == 2
+
+
 @pytest.mark.parametrize(
     ("more", "code", "expected"),
     [
+        (["2026-11", "--over-time"], 2, "--over-time measures all rounds; leave out 2026-11"),
         (["2020-01"], 1, "there: 2026-11) or a folder; found '2020-01'"),
         (["--corpus", "nowhere"], 1, "nowhere/documents: expected .jsonl files"),
         (["--colour"], 2, "--colour"),

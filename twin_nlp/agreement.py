@@ -306,6 +306,9 @@ _EVENT_LABELS: tuple[tuple[str, Callable[[AnnotatedEvent], Hashable], tuple[Hash
 )
 
 
+_OVER_TIME = ("events", "evidence", "participants")
+
+
 def _main_type(events: Events) -> str:
     return events[0].type if events else NONE
 
@@ -424,3 +427,26 @@ def grids(figures: Agreement) -> tuple[Grid, ...]:
         return found
     reasons = tuple((reason, str(n)) for reason, n in figures.reasons.items())
     return (*found, Grid("Settled disagreements", ("reason", "count"), reasons))
+
+
+def over_time(rounds: Iterable[Agreement]) -> Grid:
+    """The chief figures of several rounds, a row each."""
+    rows = []
+    for found in rounds:
+        main = next(f.observed for f in found.of_documents if f.label == "main type")
+        government = next(f.observed for f in found.of_events if f.label == "government")
+        spans = {s.what: s.f1 for s in found.spans}
+        figures = (main, government, *(spans[what] for what in _OVER_TIME))
+        settled = UNDEFINED if found.reasons is None else str(sum(found.reasons.values()))
+        names = ", ".join(plain(name) for name in found.annotators)
+        rows.append((plain(found.round), names, str(found.documents), *map(_shown, figures), settled))
+    header = (
+        "round",
+        "annotators",
+        "documents",
+        "main type",
+        "government",
+        *(f"{w} F1" for w in _OVER_TIME),
+        "settled",
+    )
+    return Grid("Agreement by round", header, tuple(rows))

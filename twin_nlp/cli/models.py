@@ -92,19 +92,37 @@ def agreement(
     round_: Round = None,
     corpus: Corpus = Path("corpus"),
     annotations: Annotations = Path("annotations"),
+    all_rounds: Annotated[
+        bool, typer.Option("--over-time", help="The chief figures of all rounds, a row each.")
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Write the figures as JSON.")] = False,
 ) -> None:
     """Measure how far annotators agree who labelled the same documents."""
     import json
 
-    from twin_nlp.agreement import grids, headline, measure
-    from twin_nlp.formats.rounds import read_round, round_folder
+    from twin_nlp.agreement import grids, headline, measure, over_time
+    from twin_nlp.errors import InputError
+    from twin_nlp.formats.reading import UsageError
+    from twin_nlp.formats.rounds import read_round, round_folder, round_folders
 
-    found = read_round(round_folder(annotations, round_), corpus)
-    for notice in found.notices:
-        tell(notice)
-    figures = measure(found)
+    if all_rounds and round_ is not None:
+        raise UsageError(f"--over-time measures all rounds; leave out {round_}")
+    folders = round_folders(annotations) if all_rounds else [round_folder(annotations, round_)]
+    measured = []
+    for folder in folders:
+        found = read_round(folder, corpus, annotators=0 if all_rounds else 2)
+        for notice in found.notices:
+            tell(notice)
+        try:
+            measured.append(measure(found))
+        except InputError as error:
+            if not all_rounds:
+                raise
+            tell(f"left out: {error}")
     if json_:
-        typer.echo(json.dumps(figures.to_dict(), indent=1))
+        data = [figures.to_dict() for figures in measured]
+        typer.echo(json.dumps(data if all_rounds else data[0], indent=1))
+    elif all_rounds:
+        print_tables(f"Rounds of two annotators or more: {len(measured)}", [over_time(measured)])
     else:
-        print_tables(headline(figures), grids(figures))
+        print_tables(headline(measured[0]), grids(measured[0]))

@@ -101,14 +101,9 @@ def round_folder(annotations: Path, name: str | None) -> Path:
         When there is no such round.
     """
     folder = annotations / "rounds"
-    rounds = sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
     if name is None:
-        if not rounds:
-            raise InputError(
-                f"{folder}: expected a folder for each round, found none; make one with a file "
-                "ANNOTATOR.jsonl from each annotator, or name another folder"
-            )
-        return rounds[-1]
+        return round_folders(annotations)[-1]
+    rounds = _folders(folder)
     for path in rounds:
         if path.name == name:
             return path
@@ -116,6 +111,22 @@ def round_folder(annotations: Path, name: str | None) -> Path:
         return Path(name)
     there = ", ".join(p.name for p in rounds[-_MOST_NAMED:]) or "none"
     raise InputError(f"expected the name of a round in {folder} (there: {there}) or a folder; found {name!r}")
+
+
+def round_folders(annotations: Path) -> list[Path]:
+    """The folders of all rounds by name; raises :class:`InputError` where there are none."""
+    folder = annotations / "rounds"
+    rounds = _folders(folder)
+    if not rounds:
+        raise InputError(
+            f"{folder}: expected a folder for each round, found none; make one with a file "
+            "ANNOTATOR.jsonl from each annotator, or name another folder"
+        )
+    return rounds
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
 
 def read_round(folder: Path, corpus: Path, *, annotators: int = 2) -> Round:
@@ -128,7 +139,7 @@ def read_round(folder: Path, corpus: Path, *, annotators: int = 2) -> Round:
     corpus : Path
         The folder of the corpus, which has the texts.
     annotators : int
-        How many there must be at least, one or two.
+        How many there must be at least, none to two.
 
     Raises
     ------
