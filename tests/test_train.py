@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from twin_nlp.artefacts import load_model
+from twin_nlp.artefacts import load_model, read_held_out
 from twin_nlp.cli import app
+from twin_nlp.formats.corpus import read_corpus
 from twin_nlp.linear import LinearModel
 from twin_nlp.train import Fitted, Trained, train
 from twin_nlp.train.card import model_card
@@ -92,9 +93,15 @@ def test_training_twice_gives_the_same_bytes(small: Path, one: Path, tmp_path: P
         capture_output=True,
     )
     files = sorted(p.name for p in one.iterdir())
-    assert files == ["MODEL_CARD.md", "heads.json", "manifest.json", "weights.npz"]
+    assert files == ["MODEL_CARD.md", "heads.json", "held_out.json", "manifest.json", "weights.npz"]
     for name in files:
         assert (one / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    known = {d.document.id: d for d in read_corpus(corpus, annotations) if d.split == "train"}
+    said = read_held_out(one)
+    assert said.keys() == known.keys()
+    for doc_id, document in known.items():
+        assert sum(said[doc_id]["type"]) == pytest.approx(1, abs=0.001)
+        assert (said[doc_id]["government"] is None) == (not document.events), doc_id
     model = load_model(one)
     assert model.manifest["figures"]["dev"]["documents"] > 0
     held_out = model.manifest["figures"]["cross-validated"]
@@ -116,7 +123,8 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def standing(small: Path, one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Options of a training that ends with the small model, into a folder where the packaged one stands."""
     model = load_model(one)
-    fitted = Fitted(dict(model.heads), model.thresholds, model.manifest["figures"]["cross-validated"])
+    figures = model.manifest["figures"]["cross-validated"]
+    fitted = Fitted(dict(model.heads), model.thresholds, figures, read_held_out(one))
     monkeypatch.setattr("twin_nlp.train.fit_models", lambda *_: fitted)
     shutil.copytree(ROOT / "models", tmp_path / "models")
     folders = {"corpus": small / "corpus", "annotations": small / "annotations", "out": tmp_path / "models"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 Port = Annotated[
     int | None,
-    typer.Option(min=1024, max=65535, metavar="P", help="Port of the page; by default one that is free."),
+    typer.Option(
+        min=1024, max=65535, metavar="P", help="Port of the page; by default one that is free, the same each time."
+    ),
 ]
-Host = Annotated[
-    str, typer.Option(metavar="H", help="Address or name of this machine that browsers use; others can reach it too.")
-]
+Host = Annotated[str, typer.Option(metavar="H", help="Name or address of this machine that others reach it by.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Show the link only, open no browser.")]
 
 
@@ -83,7 +84,8 @@ def annotate(
     job = Job(annotator, source, round_, queue, size, blind, corpus, annotations)
     with _progress() as progress:
         folder = model or artefacts.packaged_model()
-        session = begun(job, load(folder), artefacts.fingerprint(folder), tell, progress)
+        held_out = partial(artefacts.read_held_out, folder)
+        session = begun(job, load(folder), artefacts.fingerprint(folder), held_out, tell, progress)
     try:
         _serve(lambda access: annotate_app(session, access), session.log.path, host, port, no_browser)
     finally:
