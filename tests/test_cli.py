@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -265,16 +265,22 @@ def test_repeated_ids_are_warned_of(command: Run) -> None:
 def test_train_hands_its_options_on(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[object, ...]] = []
 
-    def train(corpus: Path, annotations: Path, out: Path, *, seed: int, report: Callable[[str], None]) -> None:
+    def train(
+        corpus: Path, annotations: Path, out: Path, *, report: Callable[[str], None], **options: object
+    ) -> object:
         report("fitted")
-        calls.append((corpus, annotations, out, seed))
+        calls.append((corpus, annotations, out, more))
+        return SimpleNamespace(folder=out, comparison=None)
 
     monkeypatch.setitem(sys.modules, "twin_nlp.train", fake_module("twin_nlp.train", train=train, SEED=11))
-    done = command("train", "--corpus", "c", "--annotations", "a", "--out", "m", "--seed", "3")
+    done = command(*["train", "--corpus", "c", "--annotations", "a", "--out", "m", "--seed", "3", "--even-if-worse"])
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "twin-nlp: fitted\n")
-    command("train", "--corpus", "c", "--annotations", "a", "--out", "m")
-    assert calls == [(Path("c"), Path("a"), Path("m"), seed) for seed in (3, 11)]
-    assert command("train", "--corpus", "c").exit_code == 2
+    command("train")
+    assert calls == [
+        (Path("c"), Path("a"), Path("m"), {"seed": 3, "even_if_worse": True}),
+        (Path("corpus"), Path("annotations"), Path("models"), {"seed": 11, "even_if_worse": False}),
+    ]
+    assert command("train", "--seed", "x").exit_code == 2
 
 
 FIGURES = figures_of(

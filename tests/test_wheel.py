@@ -67,11 +67,13 @@ def test_contents(wheel: Path) -> None:
         for n in names
         if not n.endswith(".py")
         and n not in DATA_ALLOWED
-        and not n.startswith(("twin_nlp/data/gazetteer", "twin_nlp-"))
+        and not n.startswith(("twin_nlp/data/gazetteer", "twin_nlp/web/static/", "twin_nlp-"))
     ]
     assert not unexpected
     code = {n for n in tracked_files() if n.startswith("twin_nlp/") and n.endswith(".py")}
     assert {n for n in names if n.endswith(".py")} == code
+    pages = {n for n in tracked_files() if n.startswith("twin_nlp/web/static/")}
+    assert {n for n in names if n.startswith("twin_nlp/web/static/")} == pages
     assert set(names) >= DATA_ALLOWED
 
 
