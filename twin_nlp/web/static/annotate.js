@@ -316,7 +316,8 @@ class Desk {
       if (event.key === "Enter" && target.matches("input")) this.editor.escape();
       return;
     }
-    if (target.matches("button, summary, [type=checkbox]") && ["Enter", " "].includes(event.key)) return;
+    if (target.matches("button, summary") && ["Enter", " "].includes(event.key)) return;
+    if (target.id === "guideline" && event.key.startsWith("Arrow")) return;
     const action = this.byKey.get(keyName(event));
     if (!action || (byId("help").open && action.id !== "help")) return;
     if (byId("text-keys").checked && target !== byId("text") && !["help", "escape"].includes(action.id)) return;

@@ -87,7 +87,7 @@ function fieldsOf(event, editor, labels) {
   return {
     partners: (span, n) => [sideButton(event, span, n, editor)],
     date: (span) => [
-      field("edtf", "EDTF value of the date", span.edtf, 14, (edtf) => editor.setValue("date", span, { edtf })),
+      field("edtf", "EDTF value of the date", span.edtf, 20, (edtf) => editor.setValue("date", span, { edtf })),
     ],
     participants: (span, n) => [
       roleChoice(span, n, editor, labels.roles),
