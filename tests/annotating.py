@@ -51,12 +51,18 @@ def write_source(path: Path, texts: Mapping[str, str], **more: str) -> Path:
     return path
 
 
-def session(folder: Path, reader: FakeReader | None = None, annotator: str = "kim", **asked: Any) -> Session:
+def session(
+    folder: Path,
+    reader: FakeReader | None = None,
+    annotator: str = "kim",
+    held_out: Mapping[str, Any] | None = None,
+    **asked: Any,
+) -> Session:
     """A session over the documents d1 and d2, or over what was asked for, in rounds below ``folder``."""
     if "source" not in asked and "corpus" not in asked:
         asked["source"] = str(write_source(folder / "texts.jsonl", {"d1": TEXT, "d2": TEXT + " 🎎"}))
     job = Job(annotator, annotations=folder / "annotations", **asked)
-    return begun(job, reader or FakeReader(), "model", lambda _: None, lambda _: None)
+    return begun(job, reader or FakeReader(), "model", lambda: held_out or {}, lambda _: None, lambda _: None)
 
 
 def answer(doc_id: str, key: str, *events: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from twin_nlp.artefacts import load_model
+from twin_nlp.artefacts import load_model, read_held_out
+from twin_nlp.formats.corpus import read_corpus
 from twin_nlp.linear import LinearModel
 from twin_nlp.train import train
 from twin_nlp.train.card import model_card
@@ -81,9 +82,15 @@ def test_training_twice_gives_the_same_bytes(small: Path, tmp_path: Path) -> Non
         capture_output=True,
     )
     files = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert files == ["MODEL_CARD.md", "heads.json", "manifest.json", "weights.npz"]
+    assert files == ["MODEL_CARD.md", "heads.json", "held_out.json", "manifest.json", "weights.npz"]
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    known = {d.document.id: d for d in read_corpus(corpus, annotations) if d.split == "train"}
+    said = read_held_out(tmp_path / "one")
+    assert said.keys() == known.keys()
+    for doc_id, document in known.items():
+        assert sum(said[doc_id]["type"]) == pytest.approx(1, abs=0.001)
+        assert (said[doc_id]["government"] is None) == (not document.events), doc_id
     model = load_model(tmp_path / "one")
     assert model.manifest["figures"]["dev"]["documents"] > 0
     held_out = model.manifest["figures"]["cross-validated"]

@@ -26,6 +26,7 @@ FORMAT = 3
 _NODES = ("feature", "left", "right", "threshold", "value")
 _SUMS = ("roots", "baseline")
 WEIGHTS, HEADS, MANIFEST, CARD = "weights.npz", "heads.json", "manifest.json", "MODEL_CARD.md"
+HELD_OUT = "held_out.json"
 HEAD_NAMES = (
     "gate",
     "evidence",
@@ -69,6 +70,12 @@ def _json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
+def _json_lines(data: Mapping[str, Any]) -> bytes:
+    """An object with a line for each of its keys."""
+    lines = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in sorted(data.items()))
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
 def _arrays(model: Decision) -> dict[str, Any]:
     """The numbers of a decision under the names of its parts."""
     if isinstance(model, LinearModel):
@@ -100,6 +107,7 @@ def save_model(
     thresholds: Thresholds,
     about: Mapping[str, Any],
     card: str,
+    held_out: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a model folder; the same model gives the same bytes.
 
@@ -116,6 +124,8 @@ def save_model(
         JSON-ready facts for the manifest: seed, library versions, figures.
     card : str
         The model card, Markdown.
+    held_out : mapping, optional
+        What :func:`read_held_out` gives; JSON-ready.
 
     Raises
     ------
@@ -137,6 +147,8 @@ def save_model(
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     files = {WEIGHTS: buffer.getvalue(), HEADS: _json(names), CARD: card.encode()}
+    if held_out is not None:
+        files[HELD_OUT] = _json_lines(held_out)
     manifest = {
         **about,
         "format": FORMAT,
@@ -167,6 +179,21 @@ def _verified(folder: Path, manifest: Mapping[str, Any], file: str) -> bytes:
             f"{_sha256(data)[:12]}...); get the model again or train it anew"
         )
     return data
+
+
+def read_held_out(folder: Path) -> dict[str, dict[str, Any]]:
+    """What models that were not fitted on a training text say of it, by id; :mod:`twin_nlp.train.held_out` tells what.
+
+    Raises
+    ------
+    ModelError
+        When the folder has no such file, or it doesn't match the manifest.
+    """
+    manifest = recorded(folder)
+    if manifest is None or HELD_OUT not in manifest.get("files", {}):
+        raise ModelError(f"{folder}: expected a model with a {HELD_OUT}, found none; train it anew with twin-nlp train")
+    found: dict[str, dict[str, Any]] = json.loads(_verified(folder, manifest, HELD_OUT))
+    return found
 
 
 def recorded(folder: Path) -> Mapping[str, Any] | None:

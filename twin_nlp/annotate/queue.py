@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from bisect import insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any
 
-from twin_nlp.formats.corpus import CorpusDocument
+import numpy as np
+
+from twin_nlp.formats.corpus import AnnotatedDocument, CorpusDocument
 from twin_nlp.formats.queues import Queued
+from twin_nlp.labels import EVENT_TYPES
 
 RANDOM_SHARE = 0.2
 _SEED = "2026"
 _Ranked = list[tuple[tuple[Any, ...], CorpusDocument]]
 Chosen = list[tuple[Queued, CorpusDocument]]
+HeldOut = Mapping[str, Mapping[str, Any]]
 
 
 def in_order(documents: Iterable[CorpusDocument], size: int, by: Callable[[CorpusDocument], Any]) -> Chosen:
@@ -72,6 +76,41 @@ def mixed(documents: Iterable[CorpusDocument], size: int, doubt: Callable[[Corpu
         [(Queued(d.id, "random", True), d) for _, d in drawn[:at_random]],
         [(Queued(d.id, "unsure", False), d) for d in rest],
     )
+
+
+def likely_errors(documents: Sequence[AnnotatedDocument], held_out: HeldOut, size: int) -> Chosen:
+    """The documents whose annotations held-out models find least likely, the least likely first.
+
+    Parameters
+    ----------
+    documents : sequence of AnnotatedDocument
+    held_out : mapping
+        By id, what :func:`twin_nlp.artefacts.read_held_out` gives; documents that it lacks are left out.
+    size : int
+        How many to choose.
+
+    Notes
+    -----
+    Scores are the self-confidence of Northcutt, C., Jiang, L. and Chuang, I. (2021), *Confident Learning: Estimating
+    Uncertainty in Dataset Labels*, Journal of Artificial Intelligence Research 70, as cleanlab computes it, of the
+    main event's type (or none) and of its government flag; the lower one counts.
+    """
+    from cleanlab.rank import get_label_quality_scores
+
+    known = [d for d in documents if d.document.id in held_out]
+    if not known:
+        return []
+    said = [held_out[d.document.id] for d in known]
+    types = [(None, *EVENT_TYPES).index(d.events[0].type if d.events else None) for d in known]
+    scores = get_label_quality_scores(np.array(types), np.array([s["type"] for s in said], dtype=float))
+    told = [i for i, d in enumerate(known) if d.events and said[i]["government"] is not None]
+    if told:
+        yes = np.array([said[i]["government"] for i in told])
+        flags = np.array([int(known[i].events[0].government_involved) for i in told])
+        of_flag = get_label_quality_scores(flags, np.column_stack([1.0 - yes, yes]))
+        scores[told] = np.minimum(scores[told], of_flag)
+    worst = np.argsort(scores, kind="stable")[:size]
+    return [(Queued(known[i].document.id, "label error", False), known[i].document) for i in worst]
 
 
 def _offer(best: _Ranked, most: int, rank: tuple[Any, ...], document: CorpusDocument) -> None:

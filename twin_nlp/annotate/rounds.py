@@ -14,7 +14,7 @@ from twin_nlp.annotate.session import Session
 from twin_nlp.annotate.suggestions import Reader, Suggestions
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats.answers import read_log, verdict
-from twin_nlp.formats.corpus import CorpusDocument, read_corpus
+from twin_nlp.formats.corpus import AnnotatedDocument, CorpusDocument, read_corpus
 from twin_nlp.formats.guidelines import read_guidelines
 from twin_nlp.formats.output import made_folder
 from twin_nlp.formats.queues import Queue, Settings, held, read_queue, write_queue, write_texts
@@ -53,7 +53,14 @@ class Job:
     annotations: Path = Path("annotations")
 
 
-def begun(job: Job, reader: Reader, fingerprint: str, tell: Tell, progress: Progress) -> Session:
+def begun(
+    job: Job,
+    reader: Reader,
+    fingerprint: str,
+    held_out: Callable[[], queues.HeldOut],
+    tell: Tell,
+    progress: Progress,
+) -> Session:
     """The session of an annotator at a round, which is begun where it isn't there.
 
     Parameters
@@ -63,6 +70,8 @@ def begun(job: Job, reader: Reader, fingerprint: str, tell: Tell, progress: Prog
         The model.
     fingerprint : str
         Of the model.
+    held_out : callable
+        Gives what held-out models say of the corpus (:func:`twin_nlp.artefacts.read_held_out`).
     tell : callable
         Called with what the user should know.
     progress : callable
@@ -72,18 +81,20 @@ def begun(job: Job, reader: Reader, fingerprint: str, tell: Tell, progress: Prog
     ------
     UsageError
         When what was asked for can't be done.
-    InputError, AnnotationError, OutputError
-        When the source, the corpus or the folder of the annotations is at fault.
+    InputError, AnnotationError, ModelError, OutputError
+        When the source, the corpus, the model or the folder of the annotations is at fault.
     """
     _check_name(job.annotator, "--as")
     if job.annotator == Path(SETTLED).stem:
         raise UsageError(f"--as: {job.annotator} names the file of what was settled; take another name")
+    if job.queue == "errors" and job.source is not None:
+        raise UsageError("--queue errors looks for errors in the annotations of the corpus; leave SOURCE out")
     folder = made_folder(_folder(job))
     suggestions = Suggestions(folder, reader, fingerprint)
     with held(folder):
         queue = read_queue(folder)
         if queue is None:
-            queue = _begin(job, folder, suggestions, tell, progress)
+            queue = _begin(job, folder, suggestions, held_out, tell, progress)
     _check_settings(job, queue.settings, folder)
     documents = round_documents(folder, job.corpus)
     missing = [queued.id for queued in queue.documents if queued.id not in documents]
@@ -140,20 +151,30 @@ def _check_settings(job: Job, settings: Settings, folder: Path) -> None:
             )
 
 
-def _begin(job: Job, folder: Path, suggestions: Suggestions, tell: Tell, progress: Progress) -> Queue:
+def _begin(
+    job: Job,
+    folder: Path,
+    suggestions: Suggestions,
+    held_out: Callable[[], queues.HeldOut],
+    tell: Tell,
+    progress: Progress,
+) -> Queue:
     if next(folder.glob("*.jsonl"), None) is not None:
         raise UsageError(f"{folder}: this round was not begun by annotate, it has no queue; name another round")
     settings = _settings(job)
     tell(f"beginning round {folder.name}")
     answered = _answered(job)
-    pool = (document for document in _pool(job, tell) if document.id not in answered)
-    counted = _counted(pool, progress)
-    if settings.queue == "mixed":
-        chosen = queues.mixed(counted, settings.size, lambda document: float(suggestions.of(document)["doubt"]))
+    if settings.queue == "errors":
+        known = [d for d in _corpus(job) if d.document.id not in answered]
+        chosen = queues.likely_errors(known, held_out(), settings.size)
     else:
-        chosen = queues.in_order(
-            counted, settings.size, by=queues.by_date if settings.queue == "date" else queues.by_id
-        )
+        documents = (document for document in _pool(job, tell) if document.id not in answered)
+        counted = _counted(documents, progress)
+        if settings.queue == "mixed":
+            chosen = queues.mixed(counted, settings.size, lambda document: float(suggestions.of(document)["doubt"]))
+        else:
+            order = queues.by_date if settings.queue == "date" else queues.by_id
+            chosen = queues.in_order(counted, settings.size, order)
     if not chosen:
         raise InputError(f"{job.source or job.corpus}: no document to annotate is left for {job.annotator}")
     if job.source is not None:
@@ -178,10 +199,14 @@ def _counted(documents: Iterator[CorpusDocument], progress: Progress) -> Iterato
         yield document
 
 
+def _corpus(job: Job) -> list[AnnotatedDocument]:
+    return [d for d in read_corpus(job.corpus, job.annotations) if d.split == "train"]
+
+
 def _pool(job: Job, tell: Tell) -> Iterator[CorpusDocument]:
     """The documents that can be chosen from: those of the source, or those of the corpus in train."""
     if job.source is None:
-        yield from (d.document for d in read_corpus(job.corpus, job.annotations) if d.split == "train")
+        yield from (d.document for d in _corpus(job))
         return
     seen: set[str] = set()
     left_out = 0

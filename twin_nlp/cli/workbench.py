@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -78,7 +79,8 @@ def annotate(
     job = Job(annotator, source, round_, queue, size, blind, corpus, annotations)
     with _progress() as progress:
         folder = model or artefacts.packaged_model()
-        session = begun(job, load(folder), artefacts.fingerprint(folder), tell, progress)
+        held_out = partial(artefacts.read_held_out, folder)
+        session = begun(job, load(folder), artefacts.fingerprint(folder), held_out, tell, progress)
     listener = listening(host, port, str(session.log.path.resolve()))
     access = access_to(host, listener)
     if not is_loopback(host):

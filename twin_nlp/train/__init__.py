@@ -23,6 +23,7 @@ from twin_nlp.train.card import model_card, replaced
 from twin_nlp.train.gate import fit_gate
 from twin_nlp.train.gold import Example, from_document, from_passage
 from twin_nlp.train.heads import fit_heads
+from twin_nlp.train.held_out import held_out_labels
 from twin_nlp.train.review import cross_validated, held_out_events, review_threshold
 from twin_nlp.train.stages import FOLDS, SEED, fit_assembly, fit_readings, folds, held_out_candidates
 from twin_nlp.trees import Decision
@@ -35,11 +36,12 @@ _EVENT, _UNTIED = 0.4, 0.65
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Every head of a model, its thresholds, and the figures of the heads on events they were not fitted on."""
+    """Every head of a model, its thresholds, and what heads say of texts they were not fitted on, with its figures."""
 
     models: dict[str, Decision]
     thresholds: Thresholds
     cross_validated: Mapping[str, Any]
+    held_out: Mapping[str, Any]
 
 
 def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], None]) -> Fitted:
@@ -71,7 +73,12 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
             for probabilities in (heads.said, heads.unseen)
         )
         thresholds = replace(thresholds, review=review_threshold(chosen_by))
-        return Fitted({**models, **heads.fitted}, thresholds, cross_validated(measured_on, thresholds.review))
+        return Fitted(
+            {**models, **heads.fitted},
+            thresholds,
+            cross_validated(measured_on, thresholds.review),
+            held_out_labels(examples, readings.read, heads),
+        )
 
 
 def _examples(parser: Parser, documents: Sequence[AnnotatedDocument], corpus: Path, annotations: Path) -> list[Example]:
@@ -132,7 +139,7 @@ def train(
         "before": replaced(recorded(out)),
     }
     manifest = {**about, "model": MODEL_NAME, "thresholds": asdict(fitted.thresholds)}
-    save_model(out, MODEL_NAME, fitted.models, fitted.thresholds, about, model_card(manifest))
+    save_model(out, MODEL_NAME, fitted.models, fitted.thresholds, about, model_card(manifest), fitted.held_out)
 
 
 __all__ = ["MODEL_NAME", "SEED", "Fitted", "fit_models", "train"]

@@ -9,5 +9,5 @@ from twin_nlp.errors import OutputError
 
 def need_server() -> None:
     """Raise :class:`OutputError` where what serves pages isn't installed."""
-    if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
-        raise OutputError("the page needs starlette and uvicorn; run pip install 'twin-nlp[annotate]'")
+    if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn", "cleanlab")):
+        raise OutputError("the page needs starlette, uvicorn and cleanlab; run pip install 'twin-nlp[annotate]'")
