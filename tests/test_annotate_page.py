@@ -14,6 +14,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="NO PLAYWRIGHT: the annotators' page is NOT tested")
 
+from annotating import session as begin
 from annotating import write_source
 from browser import NOT_LOADED, Watched, serious, serving, window
 from invented import TEXTS
@@ -21,7 +22,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from starlette.types import ASGIApp
 
 import twin_nlp
-from twin_nlp.annotate import Job, Session, begun
+from twin_nlp.annotate import Session
 from twin_nlp.formats.answers import read_log
 from twin_nlp.labels import EVENT_TYPES, EventType
 from twin_nlp.pipeline import TwinNLP
@@ -83,9 +84,10 @@ def session(
 ) -> Session:
     monkeypatch.chdir(tmp_path)
     write_source(Path("news.jsonl"), texts, published="2020-06-30")
-    Path("guidelines.md").write_bytes((ROOT / "annotations" / "guidelines.md").read_bytes())
-    job = Job("ada", "news.jsonl", "2026-11-23", "id", None, blind, Path("corpus"), tmp_path)
-    return begun(job, reader, "the shipped one", lambda _: None, lambda _: None)
+    annotations = Path("annotations")
+    annotations.mkdir()
+    (annotations / "guidelines.md").write_bytes((ROOT / "annotations" / "guidelines.md").read_bytes())
+    return begin(tmp_path, reader, "ada", source="news.jsonl", round="2026-11-23", queue="id", blind=blind)
 
 
 @pytest.fixture

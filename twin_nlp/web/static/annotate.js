@@ -238,7 +238,7 @@ class Desk {
     const { doc, draft } = this.editor;
     const { id } = doc;
     const recent = (this.kept.get("recent") ?? []).filter((r) => r.id !== id);
-    this.kept.set("recent", [{ id, draft }, ...recent].slice(0, RECENT));
+    this.kept.set("recent", [{ id, draft: { ...draft, steps: [] } }, ...recent].slice(0, RECENT));
     this.kept.remove(`draft/${id}`);
     this.fetched.set(id, { ...doc, answer: { events, comment: draft.comment } });
     this.states.set(id, verdict);
