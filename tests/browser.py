@@ -77,7 +77,7 @@ class Watched:
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", lambda request: self._request(request.url))
         page.goto(self.access.link)
-        page.wait_for_selector("#text .sentence, #about:has-text('Every document')")
+        page.wait_for_selector("#text .sentence, #about:has-text('No document')")
         return page
 
     def _note(self, message: str) -> None:

@@ -83,7 +83,7 @@ export function actions(labels) {
       help: "the text reports no event: go on",
       place: "types",
       guideline: "none",
-      run: (desk) => desk.answer("answered", []),
+      run: (desk) => desk.none(),
     },
     { id: "accept", keys: ["e"], name: "accept", help: "accept as it stands and go on", place: "verdicts", run: (desk) => desk.settle(null) },
     { id: "skip", keys: ["Space"], name: "skip", help: "leave this text for later", place: "verdicts", run: (desk) => desk.answer("skipped") },

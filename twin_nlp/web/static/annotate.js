@@ -157,7 +157,7 @@ class Desk {
     this.wanted = null;
     this.editor.clear();
     byId("title").textContent = "All done";
-    byId("about").textContent = "Every document of this round has your answer. u takes the last one back.";
+    byId("about").textContent = "No document of this round is open any more. The list of documents has those that you skipped.";
     this.say("All documents are done");
     return null;
   }
@@ -227,6 +227,12 @@ class Desk {
     editor.change(settled, focus);
     editor.focusOn(next);
     return this.say(`Event ${focus + 1} accepted; event ${next + 1} is next`);
+  }
+
+  // While a selection stands, the digits say what it is, and 0 is none of them.
+  none() {
+    if (this.editor.picked) this.editor.escape();
+    else this.answer("answered", []);
   }
 
   flag() {
