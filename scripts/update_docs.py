@@ -49,6 +49,7 @@ PAGES = (
     "docs/link.md",
     "docs/train.md",
     "docs/evaluate.md",
+    "docs/annotate.md",
     "docs/agreement.md",
     "docs/ties.md",
     "docs/report.md",

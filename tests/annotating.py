@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from twin_nlp.parse.goods import find_goods
 from twin_nlp.parse.participants import find_participants
 from twin_nlp.parse.sentences import find_sentences
 
+ROOT = Path(__file__).parent.parent
 MEETING: dict[str, Any] = annotated_event("cultural").to_dict()
 """An event of a document whose text begins with that of :mod:`evaluated`."""
 
@@ -50,6 +52,23 @@ def write_source(path: Path, texts: Mapping[str, str], **more: str) -> Path:
     rows = (json.dumps({"id": doc_id, "text": text, **more}) + "\n" for doc_id, text in texts.items())
     path.write_text("".join(rows), encoding="utf-8")
     return path
+
+
+def write_corpus(folder: Path) -> Path:
+    """A small part of the project's corpus, its annotations and guidelines; gives the folder of the corpus."""
+    (folder / "annotations").mkdir()
+    ids = set()
+    for part in ("corpus", "annotations"):
+        file = Path(part) / "documents" / "pilot-1.jsonl"
+        (folder / file).parent.mkdir(parents=True)
+        lines = (ROOT / file).read_text(encoding="utf-8")
+        (folder / file).write_text(lines, encoding="utf-8")
+        ids |= {json.loads(line)["id"] for line in lines.splitlines()}
+    first, *rows = (ROOT / "annotations/splits.csv").read_text(encoding="utf-8").splitlines()
+    kept = [first, *(row for row in rows if row.partition(",")[0] in ids)]
+    (folder / "annotations/splits.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    shutil.copy(ROOT / "annotations/guidelines.md", folder / "annotations")
+    return folder / "corpus"
 
 
 def session(

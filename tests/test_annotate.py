@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from annotating import MEETING, FakeReader, answer, session, write_source
+from annotating import MEETING, FakeReader, answer, session, write_corpus, write_source
 from evaluated import TEXT, annotated, annotated_event
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +24,6 @@ from twin_nlp.formats.reading import UsageError
 from twin_nlp.formats.rounds import read_round
 from twin_nlp.labels import EVENT_TYPES
 
-ROOT = Path(__file__).parent.parent
 TODAY = dt.date.today().isoformat()
 
 
@@ -220,6 +217,7 @@ def test_what_was_asked_for_wrongly_is_told(tmp_path: Path, source: str) -> None
     Path(source).write_text('{"id": "x", "text": "  "}\n')
     with pytest.raises(InputError, match="no document to annotate is left for kim"):
         session(tmp_path, source=source)
+    assert [path.name for path in (tmp_path / "annotations/rounds").iterdir()] == ["old"], "nothing is left behind"
 
 
 def test_rows_that_cannot_be_used_are_told(tmp_path: Path) -> None:
@@ -240,16 +238,7 @@ def test_rows_that_cannot_be_used_are_told(tmp_path: Path) -> None:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    for part in ("corpus", "annotations"):
-        (tmp_path / part / "documents").mkdir(parents=True)
-        name = Path(part) / "documents" / "pilot-1.jsonl"
-        shutil.copy(ROOT / name, tmp_path / name)
-    rows = (ROOT / "annotations/splits.csv").read_text(encoding="utf-8").splitlines()
-    ids = {json.loads(line)["id"] for line in (ROOT / "corpus/documents/pilot-1.jsonl").open(encoding="utf-8")}
-    kept = [rows[0], *(row for row in rows if row.partition(",")[0] in ids)]
-    (tmp_path / "annotations/splits.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    shutil.copy(ROOT / "annotations/guidelines.md", tmp_path / "annotations")
-    return tmp_path / "corpus"
+    return write_corpus(tmp_path)
 
 
 def train_ids(corpus: Path) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -91,10 +92,15 @@ def begun(
         raise UsageError("--queue errors looks for errors in the annotations of the corpus; leave SOURCE out")
     folder = made_folder(_folder(job))
     suggestions = Suggestions(folder, reader, fingerprint)
-    with held(folder):
-        queue = read_queue(folder)
-        if queue is None:
-            queue = _begin(job, folder, suggestions, held_out, tell, progress)
+    try:
+        with held(folder):
+            queue = read_queue(folder)
+            if queue is None:
+                queue = _begin(job, folder, suggestions, held_out, tell, progress)
+    except BaseException:
+        with suppress(OSError):
+            folder.rmdir()  # an empty round would be taken for the last one
+        raise
     _check_settings(job, queue.settings, folder)
     documents = round_documents(folder, job.corpus)
     missing = [queued.id for queued in queue.documents if queued.id not in documents]

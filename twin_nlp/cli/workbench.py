@@ -16,11 +16,11 @@ from twin_nlp.cli.models import Annotations, Corpus
 
 Port = Annotated[
     int | None,
-    typer.Option(min=1024, max=65535, metavar="P", help="Port of the page; by default one that is free."),
+    typer.Option(
+        min=1024, max=65535, metavar="P", help="Port of the page; by default one that is free, the same each time."
+    ),
 ]
-Host = Annotated[
-    str, typer.Option(metavar="H", help="Address or name of this machine that browsers use; others can reach it too.")
-]
+Host = Annotated[str, typer.Option(metavar="H", help="Name or address of this machine that others reach it by.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Show the link only, open no browser.")]
 
 
