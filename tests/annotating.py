@@ -14,6 +14,7 @@ from evaluated import TEXT, annotated_event
 from test_label import CANDIDATE, CHOICE, EVENT
 
 from twin_nlp.annotate import Job, Session, begun
+from twin_nlp.annotate.suggestions import Reader
 from twin_nlp.explanations import ExplainedEvent, Explanation
 from twin_nlp.parse import ParsedDocument
 from twin_nlp.parse.dates import find_dates
@@ -72,7 +73,7 @@ def write_corpus(folder: Path) -> Path:
 
 def session(
     folder: Path,
-    reader: FakeReader | None = None,
+    reader: Reader | None = None,
     annotator: str = "kim",
     held_out: Mapping[str, Any] | None = None,
     **asked: Any,

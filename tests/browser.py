@@ -45,9 +45,9 @@ def launched(executable: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(app: Callable[[Access], ASGIApp]) -> Iterator[Access]:
-    """Serve what ``app`` makes, on a free port of this machine, and give what opens it."""
-    listener = listening(LOOPBACK, 0, "")
+def serving(app: Callable[[Access], ASGIApp], port: int = 0) -> Iterator[Access]:
+    """Serve what ``app`` makes on a port of this machine, by default one that is free, and give what opens it."""
+    listener = listening(LOOPBACK, port, "")
     access = access_to(LOOPBACK, listener)
     server = uvicorn.Server(uvicorn.Config(app(access), log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -71,7 +71,7 @@ class Watched:
     expected: tuple[str, ...] = ()
     wrong: list[str] = field(default_factory=list)
 
-    def open(self, ready: str = "#text .sentence, #about:has-text('Every document')") -> Page:
+    def open(self, ready: str = "#text .sentence, #about:has-text('No document')") -> Page:
         """A page at the link, once it shows what the selector ``ready`` names."""
         page = self.context.new_page()
         page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)

@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures of pages are written."""
     folder: Path | None = request.config.getoption("--pictures")
-    return folder or tmp_path_factory.mktemp("pictures")
+    return request.config.rootpath / folder if folder else tmp_path_factory.mktemp("pictures")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,23 @@ import pytest
 
 pytest.importorskip("playwright", reason="NO PLAYWRIGHT: the annotators' page is NOT tested")
 
+from annotating import session as begin
+from annotating import write_source
 from browser import NOT_LOADED, Watched, serious, serving, window
 from invented import TEXTS
 from playwright.sync_api import Browser, Page, Route, expect
+from starlette.types import ASGIApp
 
 import twin_nlp
-from twin_nlp.annotate import Job, begun
+from twin_nlp.annotate import Session
 from twin_nlp.formats.answers import read_log
-from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.labels import EVENT_TYPES, EventType
 from twin_nlp.pipeline import TwinNLP
 from twin_nlp.web.annotate import annotate_app
 from twin_nlp.web.app import Access
 
 ROOT = Path(__file__).parent.parent
-TYPES = {
+TYPES: dict[str, EventType] = {
     **dict.fromkeys(("doc-01", "doc-07", "doc-13", "doc-19"), "administrative"),
     **dict.fromkeys(("doc-02", "doc-08", "doc-14", "doc-20"), "youth"),
     **dict.fromkeys(("doc-03", "doc-09", "doc-15"), "cultural"),
@@ -75,15 +79,21 @@ def blind() -> bool:
 
 
 @pytest.fixture
-def round_(reader: TwinNLP, tmp_path: Path, texts: dict[str, str], blind: bool) -> Iterator[Round]:
-    source = tmp_path / "texts.jsonl"
-    rows = [{"id": name, "text": text, "date": "2020-06-30"} for name, text in texts.items()]
-    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    (tmp_path / "guidelines.md").write_bytes((ROOT / "annotations" / "guidelines.md").read_bytes())
-    job = Job("ada", str(source), "2026-11-23", "id", None, blind, tmp_path / "corpus", tmp_path)
-    session = begun(job, reader, "the shipped one", lambda _: None, lambda _: None)
+def session(
+    reader: TwinNLP, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: dict[str, str], blind: bool
+) -> Session:
+    monkeypatch.chdir(tmp_path)
+    write_source(Path("news.jsonl"), texts, published="2020-06-30")
+    annotations = Path("annotations")
+    annotations.mkdir()
+    (annotations / "guidelines.md").write_bytes((ROOT / "annotations" / "guidelines.md").read_bytes())
+    return begin(tmp_path, reader, "ada", source="news.jsonl", round="2026-11-23", queue="id", blind=blind)
+
+
+@pytest.fixture
+def round_(session: Session) -> Iterator[Round]:
     with serving(lambda access: annotate_app(session, access)) as access:
-        yield Round(access, tmp_path / "rounds" / "2026-11-23")
+        yield Round(access, session.log.path.parent)
 
 
 @pytest.fixture
@@ -109,12 +119,17 @@ def press(page: Page, *keys: str) -> int:
     return len(keys)
 
 
-def pass_to(page: Page, name: str, key: str) -> None:
-    """Answer each document with one key until ``name`` is shown; keys do nothing while a document is loading."""
+def pass_to(page: Page, name: str, key: str, seconds: int = 0) -> None:
+    """Answer each document with one key until ``name`` is shown; keys do nothing while a document is loading.
+
+    ``seconds`` is the time that an annotator spends on each, where the page's clock is installed.
+    """
     for other in TEXTS:
         expect(page.locator("#title")).to_have_text(other)
         if other == name:
             return
+        if seconds:
+            page.clock.fast_forward(1000 * seconds)
         press(page, key)
 
 
@@ -144,18 +159,18 @@ def test_twenty_documents_by_keyboard_alone(watched: Watched, round_: Round) -> 
         expect(page.locator("#title")).to_have_text(name)
         found = suggestions(page, name)
         kind = TYPES.get(name)
+        digit = "0" if kind is None else str(EVENT_TYPES.index(kind) + 1)
         if kind is None:
             typed[name] = press(page, "0")
             expected[name] = []
         elif found:
             # The first event gets its type by digit, the others are taken as they are.
-            digit = str(EVENT_TYPES.index(kind) + 1)  # type: ignore[arg-type]
             typed[name] = press(page, digit, *["e"] * (len(found) - 1))
             expected[name] = [{**found[0], "type": kind}, *found[1:]]
             if kind != "donation":
                 expected[name][0]["goods"] = []
         else:
-            typed[name] = build(page, str(EVENT_TYPES.index(kind) + 1))  # type: ignore[arg-type]
+            typed[name] = build(page, str(EVENT_TYPES.index(kind) + 1))
             built.append(name)
     expect(page.locator("#progress")).to_contain_text("20 of 20 answered")
     assert shown(page) == "All done"
@@ -394,6 +409,56 @@ def test_an_answer_whose_acknowledgement_is_lost_is_written_once(browser: Browse
         assert [line["id"] for line in round_.lines()] == ["doc-01"]
 
 
+def test_answers_outlast_a_restart_of_the_server(browser: Browser, session: Session) -> None:
+    def app(access: Access) -> ASGIApp:
+        return annotate_app(session, access)
+
+    with ExitStack() as server:
+        access = server.enter_context(serving(app))
+        with window(browser, access, (NOT_LOADED,)) as watched:
+            page = watched.open()
+            page.wait_for_load_state("networkidle")
+            server.close()
+            press(page, "0")
+            expect(page.locator("#waiting")).to_contain_text("1 answer waits")
+            with serving(app, int(access.hosts[0].rpartition(":")[2])) as anew:
+                expect(page.locator("#waiting")).to_contain_text("open the link that it printed")
+                watched.access = anew
+                watched.open()
+                expect(page.locator("#waiting")).to_be_hidden()
+    assert list(session.log.log().standing()) == ["doc-01"]
+
+
+def test_one_event_as_suggested_costs_one_key(watched: Watched, round_: Round) -> None:
+    page = watched.open()
+    for name in TEXTS:
+        if len(suggestions(page, name)) == 1:
+            break
+    pass_to(page, name, "Space")
+    press(page, "e")
+    expect(page.locator("#title")).not_to_have_text(name)
+    expect(page.locator("#waiting")).to_have_attribute("data-count", "0")
+    answer = round_.answers()[name]
+    assert answer["keystrokes"] == 1
+    assert answer["events"] == suggestions(page, name)
+
+
+@pytest.mark.parametrize(("texts", "blind"), [({"doc-04": TEXTS["doc-04"]}, True)])
+def test_one_event_from_nothing_costs_six_keys(watched: Watched, round_: Round) -> None:
+    page = watched.open()
+    press(page, "s", "x", "b", "z", "g", "5")
+    expect(page.locator("#title")).to_have_text("All done")
+    (line,) = round_.wait_for(1)
+    (event,) = line["events"]
+    assert line["keystrokes"] == 6
+    assert [s["text"][:20] for s in event["evidence"]] == ["Changsha sent 40,000"]
+    assert (event["type"], event["government_involved"], event["status"]) == ("donation", True, "held")
+    assert [p["text"] for p in event["partners"]] == ["Changsha", "Annapolis"]
+    assert (event["senders"], event["receivers"]) == (["Changsha"], ["Annapolis"])
+    assert event["date"]["edtf"] == "2020-04"
+    assert [(g["quantity"], g["item"]) for g in event["goods"]] == [(40000, "masks")]
+
+
 def test_an_answer_that_the_server_refuses_comes_back(browser: Browser, round_: Round) -> None:
     with window(browser, round_.access, (NOT_LOADED,)) as watched:
         page = watched.open()
@@ -422,14 +487,15 @@ def test_axe_finds_nothing_serious_and_pictures_are_taken(
     browser: Browser, round_: Round, pictures: Path, width: int, dark: bool
 ) -> None:
     with window(browser, round_.access, width=width, dark=dark) as watched:
+        watched.context.clock.install()
         page = watched.open()
-        pass_to(page, "doc-19", "0")
-        expect(page.locator("#progress")).to_contain_text("18 of 20")
+        pass_to(page, "doc-19", "0", seconds=25)
+        expect(page.locator("#progress")).to_contain_text("18 of 20 answered · 14")
         pictures.mkdir(parents=True, exist_ok=True)
         name = "dark" if dark else "wide" if width > 600 else "narrow"
         page.screenshot(path=pictures / f"annotate-{name}.png")
         found = serious(page)
-        press(page, "d")
+        press(page, "d", "Shift+ArrowRight")
         found += serious(page)
         if width > 600 and not dark:
             page.screenshot(path=pictures / "annotate-select.png")
@@ -438,6 +504,21 @@ def test_axe_finds_nothing_serious_and_pictures_are_taken(
         press(page, "h")
         assert found == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_screen_reader_hears_what_happens(watched: Watched) -> None:
+    page = watched.open()
+    for landmark in ("banner", "main", "complementary", "contentinfo"):
+        expect(page.get_by_role(landmark)).to_have_count(1)
+    sentences = page.get_by_role("listbox", name="doc-01")
+    expect(sentences).to_be_focused()
+    before = sentences.get_by_role("option", selected=True).count()
+    press(page, "s")
+    assert sentences.get_attribute("aria-activedescendant") == page.locator(".sentence.here").get_attribute("id")
+    press(page, "w", "x")
+    assert sentences.get_by_role("option", selected=True).count() == before + (-1 if before else 1)
+    expect(page.get_by_role("status")).to_contain_text("evidence")
+    expect(page.get_by_role("button", name="1 administrative", exact=True)).to_have_attribute("aria-keyshortcuts", "1")
 
 
 def test_everything_can_be_reached_by_tab_and_is_named(watched: Watched) -> None:

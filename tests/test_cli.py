@@ -269,7 +269,7 @@ def test_train_hands_its_options_on(command: Run, monkeypatch: pytest.MonkeyPatc
         corpus: Path, annotations: Path, out: Path, *, report: Callable[[str], None], **options: object
     ) -> object:
         report("fitted")
-        calls.append((corpus, annotations, out, more))
+        calls.append((corpus, annotations, out, options))
         return SimpleNamespace(folder=out, comparison=None)
 
     monkeypatch.setitem(sys.modules, "twin_nlp.train", fake_module("twin_nlp.train", train=train, SEED=11))

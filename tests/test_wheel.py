@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = ("twin_nlp/", "twin_nlp-")
+PAGES = "twin_nlp/web/static/"
 DATA_ALLOWED = {
     "twin_nlp/data/gazetteer.json",
     "twin_nlp/data/link.json",
@@ -67,13 +68,12 @@ def test_contents(wheel: Path) -> None:
         for n in names
         if not n.endswith(".py")
         and n not in DATA_ALLOWED
-        and not n.startswith(("twin_nlp/data/gazetteer", "twin_nlp/web/static/", "twin_nlp-"))
+        and not n.startswith(("twin_nlp/data/gazetteer", PAGES, "twin_nlp-"))
     ]
     assert not unexpected
+    assert {n for n in tracked_files() if n.startswith(PAGES)} <= set(names)
     code = {n for n in tracked_files() if n.startswith("twin_nlp/") and n.endswith(".py")}
     assert {n for n in names if n.endswith(".py")} == code
-    pages = {n for n in tracked_files() if n.startswith("twin_nlp/web/static/")}
-    assert {n for n in names if n.startswith("twin_nlp/web/static/")} == pages
     assert set(names) >= DATA_ALLOWED
 
 

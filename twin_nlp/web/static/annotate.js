@@ -157,7 +157,7 @@ class Desk {
     this.wanted = null;
     this.editor.clear();
     byId("title").textContent = "All done";
-    byId("about").textContent = "Every document of this round has your answer. u takes the last one back.";
+    byId("about").textContent = "No document of this round is open any more. The list of documents has those that you skipped.";
     this.say("All documents are done");
     return null;
   }
@@ -229,6 +229,12 @@ class Desk {
     return this.say(`Event ${focus + 1} accepted; event ${next + 1} is next`);
   }
 
+  // While a selection stands, the digits say what it is, and 0 is none of them.
+  none() {
+    if (this.editor.picked) this.editor.escape();
+    else this.answer("answered", []);
+  }
+
   flag() {
     const whole = this.editor.draft.entries.filter((e) => e.settled && !faults(e.event).length);
     this.answer("flagged", whole.map((e) => asAnswer(e.event)));
@@ -238,7 +244,7 @@ class Desk {
     const { doc, draft } = this.editor;
     const { id } = doc;
     const recent = (this.kept.get("recent") ?? []).filter((r) => r.id !== id);
-    this.kept.set("recent", [{ id, draft }, ...recent].slice(0, RECENT));
+    this.kept.set("recent", [{ id, draft: { ...draft, steps: [] } }, ...recent].slice(0, RECENT));
     this.kept.remove(`draft/${id}`);
     this.fetched.set(id, { ...doc, answer: { events, comment: draft.comment } });
     this.states.set(id, verdict);
@@ -316,7 +322,8 @@ class Desk {
       if (event.key === "Enter" && target.matches("input")) this.editor.escape();
       return;
     }
-    if (target.matches("button, summary, [type=checkbox]") && ["Enter", " "].includes(event.key)) return;
+    if (target.matches("button, summary") && ["Enter", " "].includes(event.key)) return;
+    if (target.id === "guideline" && event.key.startsWith("Arrow")) return;
     const action = this.byKey.get(keyName(event));
     if (!action || (byId("help").open && action.id !== "help")) return;
     if (byId("text-keys").checked && target !== byId("text") && !["help", "escape"].includes(action.id)) return;

@@ -1,7 +1,7 @@
 // What an annotator has made of one document so far, with the steps to take back and the effort it took.
 
 const IDLE = 120000;
-const MOST_STEPS = 50;
+const MOST_STEPS = 20;
 
 export function freshDraft(doc) {
   const entry = ({ probability, ...event }, suggested) => ({ event, suggested, settled: !suggested, probability });

@@ -52,8 +52,6 @@ export function toggleEvidence(event, sentence) {
   return { ...event, evidence: inOrder([...others, sentence]) };
 }
 
-export const isEvidence = (event, sentence) => event.evidence.some((s) => overlaps(s, sentence));
-
 function valued(slot, span, value) {
   if (slot === "date") return { ...span, edtf: value?.edtf ?? null };
   if (slot === "participants") return { ...span, role: value?.role ?? null, count: value?.count ?? null };

@@ -87,7 +87,7 @@ function fieldsOf(event, editor, labels) {
   return {
     partners: (span, n) => [sideButton(event, span, n, editor)],
     date: (span) => [
-      field("edtf", "EDTF value of the date", span.edtf, 14, (edtf) => editor.setValue("date", span, { edtf })),
+      field("edtf", "EDTF value of the date", span.edtf, 20, (edtf) => editor.setValue("date", span, { edtf })),
     ],
     participants: (span, n) => [
       roleChoice(span, n, editor, labels.roles),
@@ -111,6 +111,19 @@ function state({ suggested, settled, probability }) {
   if (settled) return "accepted";
   if (!suggested) return "yours";
   return typeof probability === "number" ? `suggested, ${Math.round(100 * probability)} %` : "suggested";
+}
+
+function summary(event) {
+  const others = event.partners.map((p) => p.text).filter((name) => !side(event, name));
+  const direction = event.senders.length ? [`${event.senders.join(", ")} → ${event.receivers.join(", ")}`] : [];
+  const told = [
+    `government: ${WORDS[event.government_involved]}`,
+    event.status,
+    event.date && (event.date.edtf ?? event.date.text),
+    [...direction, ...others].join(", "),
+    event.tie,
+  ];
+  return told.filter(Boolean).join(" · ");
 }
 
 function card(entry, index, editor, desk) {
@@ -140,12 +153,11 @@ function card(entry, index, editor, desk) {
         button("direction", "direction"),
       ),
       ...Object.keys(fields).map((slot) => slotRow(slot, event, editor, fields[slot])).filter(Boolean),
-      element("p", { className: "empty" }, `${event.evidence.length} spans of evidence`),
+      element("p", { className: "empty" }, `Sentences of evidence: ${event.evidence.length}`),
       element("div", { className: "labels" }, button("main"), button("merge"), button("drop")),
     );
   } else {
-    const told = [event.date?.edtf, event.partners.map((p) => p.text).join(", ")].filter(Boolean).join(" · ");
-    body.push(element("p", { className: "empty" }, told || "no slots yet"));
+    body.push(element("p", { className: "empty" }, summary(event)));
   }
   return element("li", { className: classes.join(" ") }, element("h3", {}, heading), ...body);
 }

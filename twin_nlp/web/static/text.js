@@ -1,7 +1,7 @@
 // The text with its events: sentences as options of a list, and in them evidence, slots, mentions and selection.
 
 import { element } from "./dom.js";
-import { SLOTS, SLOT_NAMES, isEvidence, listed } from "./events.js";
+import { SLOTS, SLOT_NAMES, listed } from "./events.js";
 import { Offsets, words } from "./offsets.js";
 
 const COLOURS = 6;
@@ -46,27 +46,43 @@ export class TextView {
     this.place.replaceChildren(...children);
   }
 
+  // The sentence that holds a point, or the next one.
   sentenceAt(point) {
-    const found = this.sentences.findIndex((s) => point < s.end);
-    return found < 0 ? this.sentences.length - 1 : found;
+    let [low, high] = [0, Math.max(0, this.sentences.length - 1)];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.sentences[middle].end <= point) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   // Draw what changed: { entries, focus, sentence, pick, mentions }.
   paint(state) {
-    const layers = this.#layers(state);
-    const focused = state.entries[state.focus]?.event;
+    const layers = this.#bySentence(this.#layers(state));
     this.options.forEach((option, index) => {
-      const sentence = this.sentences[index];
-      const here = layers.filter((l) => l.start < sentence.end && sentence.start < l.end);
+      const here = layers.get(index) ?? [];
       const drawn = JSON.stringify(here);
       if (drawn !== this.painted[index]) {
         this.painted[index] = drawn;
-        option.replaceChildren(element("span", { className: "handle" }), ...this.#segments(sentence, here));
+        option.replaceChildren(element("span", { className: "handle" }), ...this.#segments(this.sentences[index], here));
+        option.ariaSelected = String(here.some((l) => l.kind === "evidence" && l.focused));
       }
-      option.setAttribute("aria-selected", String(Boolean(focused && isEvidence(focused, sentence))));
-      option.classList.toggle("here", index === state.sentence);
     });
+    this.place.querySelector(".here")?.classList.remove("here");
+    this.options[state.sentence]?.classList.add("here");
     if (this.options.length) this.place.setAttribute("aria-activedescendant", `s${state.sentence}`);
+  }
+
+  #bySentence(layers) {
+    const found = new Map();
+    for (const layer of layers) {
+      for (let n = this.sentenceAt(layer.start); this.sentences[n]?.start < layer.end; n++) {
+        if (!found.has(n)) found.set(n, []);
+        found.get(n).push(layer);
+      }
+    }
+    return found;
   }
 
   scrollTo(index) {
