@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from round_rows import LABELS, TEXTS, write_annotator, write_lines, write_round
 from starlette.testclient import TestClient
@@ -194,6 +198,25 @@ def test_a_round_without_differences_is_told(folder: Path) -> None:
     for name, kind in (("bo", "youth"), ("cy", "business")):
         write_annotator(folder, name, {"R-1": [{**LABELS["alex"]["R-1"][0], "type": kind}]})
     assert "differ, 1 of more than two annotators" in command(folder, "--as", "dee").stderr
+
+
+def test_the_command_serves_the_page_and_tells_what_is_settled(folder: Path) -> None:
+    take(session(folder), "A")
+    root = folder.parent.parent.parent
+    options = ["--as", "dee", "--no-browser", "--corpus", root / "corpus", "--annotations", root / "annotations"]
+    started = [sys.executable, "-c", "from twin_nlp.cli import main; main()", "adjudicate", *map(str, options)]
+    with subprocess.Popen(started, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        link = process.stdout.readline().strip()
+        with httpx.Client(follow_redirects=True) as browser:
+            assert "adjudicate.js" in browser.get(link).text
+            # Another adjudicator goes on where the first one stopped.
+            found = browser.get(f"{link.partition('?')[0]}api/session").json()
+        assert (found["adjudicator"], found["progress"]["settled"]) == ("dee", 9)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert "9 of 9 differences are settled in " in said
+    assert "settled.jsonl, 1 of 1 documents throughout" in said
 
 
 @pytest.fixture
