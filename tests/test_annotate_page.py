@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -233,6 +234,56 @@ def test_events_are_built_mended_split_and_merged_by_keyboard(watched: Watched, 
     assert len(skipped) == 18
     assert all("events" not in line for line in skipped)
     check_offsets({"doc-19": round_.answers()["doc-19"]}, TEXTS)
+
+
+@pytest.mark.parametrize(("texts", "blind"), [({"doc-04": TEXTS["doc-04"]}, True)])
+def test_values_are_mended_in_their_fields(watched: Watched, round_: Round) -> None:
+    page = watched.open()
+    press(page, "s", "x", "b", "n")
+    expect(page.locator("#events > li")).to_have_count(2)
+    press(page, "Shift+Q")
+    expect(page.locator("#status")).to_have_text("Now the main event")
+    press(page, "Shift+X")
+    expect(page.locator("#events > li")).to_have_count(1)
+    page.get_by_label("quantity of 40,000 masks").fill("41000")
+    page.get_by_label("unit of 40,000 masks").click()
+    page.keyboard.type("piece")
+    page.get_by_label("Annapolis: no direction; change").click()
+    page.get_by_label("Annapolis: sends →; change").click()
+    page.get_by_label("Changsha: no direction; change").click()
+    page.get_by_role("button", name="government: ?").click()
+    page.get_by_label("Remove date April 2020").click()
+    # A partner whose bounds are mended keeps its side.
+    expect(page.locator("#text")).to_be_focused()
+    press(page, "s", "w", "d", "Shift+D", "1")
+    expect(page.get_by_label("Changsha sent: sends →; change")).to_be_visible()
+    press(page, "5")
+    (event,) = round_.wait_for(1)[0]["events"]
+    assert (event["senders"], event["receivers"], event["date"]) == (["Changsha sent"], ["Annapolis"], None)
+    assert [(g["quantity"], g["unit"]) for g in event["goods"]] == [(41000, "piece")]
+    assert event["government_involved"] is True
+    # The answer is opened again from the list and corrected.
+    page.get_by_text("Documents of this round").click()
+    page.get_by_role("button", name="doc-04: answered").click()
+    expect(page.locator("#events")).to_contain_text("accepted")
+    press(page, "1")
+    second = round_.wait_for(2)[1]["events"][0]
+    assert (second["type"], second["goods"]) == ("administrative", [])
+
+
+@pytest.mark.parametrize("blind", [True])
+def test_no_order_of_keys_breaks_the_page(watched: Watched, round_: Round) -> None:
+    watched.expected = (NOT_LOADED,)
+    page = watched.open()
+    refused: list[str] = []
+    page.on("response", lambda r: refused.append(r.url) if r.status >= 400 and not r.url.endswith("/undo") else None)
+    keys = ["w", "s", "d", "Shift+D", "x", "v", "b", "n", "m", "q", "g", "t", "r", "z", "u", "Shift+X", "1", "5"]
+    for key in random.Random(7).choices(keys, k=150):
+        press(page, key, "Escape")
+    press(page, "0")
+    expect(page.locator("#waiting")).to_have_attribute("data-count", "0")
+    assert refused == []
+    check_offsets(round_.answers(), TEXTS)
 
 
 EMOJI = "🙂👩‍🎨🇯🇵 é\r\nOn 3 May 2019 🎻 pupils from Oulu 🇫🇮 came to Halle 🙂."

@@ -94,14 +94,24 @@ def test_help_and_the_bare_command(command: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["label", "--help"], ["evaluate", "--help"], ["report", "--help"], ["ties", "--help"], []]
+    "arguments",
+    [
+        ["--help"],
+        ["label", "--help"],
+        ["evaluate", "--help"],
+        ["report", "--help"],
+        ["ties", "--help"],
+        ["annotate", "--help"],
+        [],
+    ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     script = (
         "import sys; from twin_nlp.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
-        "heavy = {'spacy', 'sklearn', 'pandas', 'pyarrow', 'numpy', 'scipy', 'joblib'} & set(sys.modules)\n"
+        "heavy = {'spacy', 'sklearn', 'pandas', 'pyarrow', 'numpy', 'scipy', 'joblib', 'starlette', 'uvicorn'}\n"
+        "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)

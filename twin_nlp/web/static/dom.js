@@ -14,11 +14,11 @@ export function element(tag, properties = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-// Put new children into a place and keep the focus on the element with the same id.
+// Put new children into a place and keep the focus on the element with the same id; where it is gone, on the text.
 export function refill(place, ...children) {
   const id = place.contains(document.activeElement) ? document.activeElement.id : "";
   place.replaceChildren(...children);
-  if (id) byId(id)?.focus();
+  if (id) (byId(id) ?? byId("text")).focus({ preventScroll: true });
 }
 
 // A guideline's Markdown as far as guidelines use it: paragraphs, quotations, lists, headings.

@@ -58,6 +58,7 @@ export class Editor {
     byId("text").hidden = !doc;
     byId("tools").hidden = !doc;
     byId("comment").disabled = !doc;
+    if (!this.picked && byId("slots").contains(document.activeElement)) byId("text").focus({ preventScroll: true });
     byId("slots").hidden = !this.picked;
     byId("types").hidden = Boolean(this.picked);
     if (!doc) {
@@ -124,8 +125,12 @@ export class Editor {
   }
 
   changeEvent(event, said) {
-    const entries = this.draft.entries.map((entry, n) => (n === this.draft.focus ? { ...entry, event } : entry));
-    this.change(entries, this.draft.focus, said);
+    this.change(this.#with(event), this.draft.focus, said);
+  }
+
+  // The entries with another event in the focus.
+  #with(event) {
+    return this.draft.entries.map((entry, n) => (n === this.draft.focus ? { ...entry, event } : entry));
   }
 
   addEvent(evidence, said) {
@@ -182,10 +187,13 @@ export class Editor {
     this.changeEvent(events.removeSpan(this.focused().event, slot, span), `${span.text} removed`);
   }
 
+  // The field shows its value already. Drawing it anew would take away the button under a mouse that, by being
+  // pressed there, ended the typing.
   setValue(slot, span, value) {
     const { event } = this.focused();
     const set = (s) => (s.start === span.start && s.end === span.end ? { ...s, ...value } : s);
-    this.changeEvent({ ...event, [slot]: slot === "date" ? set(event.date) : event[slot].map(set) });
+    const mended = { ...event, [slot]: slot === "date" ? set(event.date) : event[slot].map(set) };
+    this.keep(changed(this.draft, this.#with(mended), this.draft.focus));
   }
 
   turnSide(name) {
