@@ -78,8 +78,8 @@ bench-correction: setup  ## how often intervals of the report hold the truth, ra
 	$(BIN)/python -m benchmarks.correction
 	$(BIN)/python -m benchmarks.correction --pairs 60 --checked 20
 
-pictures: setup  ## take the pictures of docs/annotating.md; needs Chromium
-	$(BIN)/python -m pytest tests/test_annotate_page.py --pictures docs/pictures
+pictures: setup  ## take the pictures of the pages in docs/; needs Chromium
+	$(BIN)/python -m pytest tests/test_annotate_page.py tests/test_adjudicate_page.py --pictures docs/pictures
 
 gazetteer: setup  ## rebuild the gazetteer; TWINS=twin_cities.csv names the register of pairs
 	$(PYTHON) -m venv .venv-gazetteer

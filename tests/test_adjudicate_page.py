@@ -143,7 +143,7 @@ def test_a_third_value_a_note_and_a_way_back(watched: Watched, folder: Path) -> 
     settled(page, 4)
     assert written(folder)[-1]["settled"] == [["Anaheim"], ["Mito"]]
     go_to(page, "tie")
-    expect(page.locator("#chosen")).to_have_text("Settled on: twin")
+    expect(page.locator("#chosen")).to_have_text("Chosen: twin")
     expect(page.locator("#note")).to_have_value("they are twins")
     press(page, "1", "s")
     expect(page.locator("#status")).to_have_text("tie of R-1 settled")

@@ -230,7 +230,7 @@ class Bench {
     const shown = SIDES.map((side, n) => event[n] !== null && `${side}: event ${event[n] + 1}, ${eventTold(answers[side][event[n]])}`);
     byId("which").textContent = what === "events" ? "" : shown.filter(Boolean).join(" · ");
     byId("sides").replaceChildren(...SIDES.map((side, n) => this.#side(side, found, SIDES[1 - n])));
-    byId("chosen").textContent = this.choice ? `Settled on: ${told(what, this.choice.value, this.choice.value ?? []).map((l) => l.text).join("; ")}` : "";
+    byId("chosen").textContent = this.choice ? `Chosen: ${told(what, this.choice.value, this.choice.value ?? []).map((l) => l.text).join("; ")}` : "";
     byId("guideline").replaceChildren(...prose(this.session.guidelines[what === "events" ? "none" : what] ?? "No rule on this."));
     byId("differences").replaceChildren(
       ...differences.map((d, at) =>

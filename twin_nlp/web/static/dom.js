@@ -21,7 +21,7 @@ export function refill(place, ...children) {
   if (id) (byId(id) ?? byId("text")).focus({ preventScroll: true });
 }
 
-// A guideline's Markdown as far as guidelines use it: paragraphs, quotations, lists, headings.
+// A guideline's Markdown as far as guidelines use it: paragraphs, quotations, lists, tables, headings.
 export function prose(markdown) {
   return markdown
     .trim()
@@ -33,6 +33,11 @@ export function prose(markdown) {
       if (/^[-*] /.test(block)) {
         const items = block.replace(/\n(?![-*] )/g, " ").split("\n");
         return element("ul", {}, ...items.map((item) => element("li", {}, item.replace(/^[-*] /, ""))));
+      }
+      if (block.startsWith("|")) {
+        const [header, , ...rows] = lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+        const row = (cells, tag) => element("tr", {}, ...cells.map((cell) => element(tag, {}, cell)));
+        return element("table", {}, row(header, "th"), ...rows.map((cells) => row(cells, "td")));
       }
       return element("p", {}, lines.join(" "));
     });
