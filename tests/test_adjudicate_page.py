@@ -187,6 +187,20 @@ def test_settlements_wait_while_the_server_cannot_be_reached(browser: Browser, a
         expect(page.locator("#waiting")).to_be_hidden()
 
 
+def test_what_waits_when_the_page_is_left_is_sent_by_the_next(browser: Browser, access: Access, folder: Path) -> None:
+    with window(browser, access, expected=(NOT_LOADED,)) as watched:
+        page = watched.open(READY)
+        page.route("**/api/settlements", lambda route: route.abort())
+        for _ in range(9):
+            press(page, "1", "s")
+        expect(page.locator("#waiting")).to_contain_text("waits here")
+        page.unroute("**/api/settlements")
+        page.reload()
+        settled(page, 9)
+        assert [line["id"] for line in written(folder)] == ["R-1"] * 9
+        expect(page.locator("#title")).to_have_text("R-4")
+
+
 def test_what_does_not_go_together_is_shown_again(browser: Browser, access: Access, folder: Path) -> None:
     with window(browser, access, expected=(NOT_LOADED,)) as watched:
         page = watched.open(READY)

@@ -11,8 +11,7 @@ const SIDES = ["A", "B"];
 class Bench {
   constructor(session) {
     this.session = session;
-    this.progress = session.progress;
-    this.queue = new Map(session.queue.map((q) => [q.id, q]));
+    this.#take(session);
     this.kept = new Kept(`adjudicate/${session.round}/${session.adjudicator}`);
     this.outbox = new Outbox(this.kept, {
       acknowledged: (item, reply) => this.#acknowledged(item, reply),
@@ -29,6 +28,18 @@ class Bench {
     this.#button("moves", "k", "before", () => this.move(-1));
     this.keys.set("n", () => byId("note").focus());
     document.addEventListener("keydown", (event) => this.#keydown(event));
+  }
+
+  #take({ progress, queue }) {
+    this.progress = progress;
+    this.queue = new Map(queue.map((q) => [q.id, q]));
+  }
+
+  // What waited for the server when the page was left is sent first, and counts.
+  async start() {
+    await this.outbox.send();
+    this.#take(await call("/api/session"));
+    this.openNext();
   }
 
   say(text) {
@@ -292,5 +303,4 @@ class Bench {
 }
 
 const bench = new Bench(await call("/api/session"));
-await bench.outbox.send();
-bench.openNext();
+bench.start();
