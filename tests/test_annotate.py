@@ -180,6 +180,12 @@ def test_the_round_goes_on_until_all_is_done_then_another_begins(tmp_path: Path,
     assert names(annotator="lee") == (f"{TODAY}-3", ["c", "d", "e"]), "the last that was begun so"
 
 
+def test_the_same_ids_in_another_source_are_other_documents(tmp_path: Path, source: str) -> None:
+    session(tmp_path, source=source).answer(answer("a", "1"))
+    other = str(write_source(tmp_path / "other.jsonl", {"a": "Another text."}))
+    assert [q.id for q in session(tmp_path, source=other).queue.documents] == ["a"]
+
+
 def test_a_named_round_is_the_same_for_all_who_join_it(tmp_path: Path, source: str) -> None:
     first = session(tmp_path, source=source, round="pilot", blind=True, queue="id")
     first.answer(answer("a", "1", MEETING))
