@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,12 @@ def test_the_round_goes_on_until_all_is_done_then_another_begins(tmp_path: Path,
     assert names(annotator="lee") == (f"{TODAY}-3", ["c", "d", "e"]), "the last that was begun so"
 
 
+def test_the_same_ids_in_another_source_are_other_documents(tmp_path: Path, source: str) -> None:
+    session(tmp_path, source=source).answer(answer("a", "1"))
+    other = str(write_source(tmp_path / "other.jsonl", {"a": "Another text."}))
+    assert [q.id for q in session(tmp_path, source=other).queue.documents] == ["a"]
+
+
 def test_a_named_round_is_the_same_for_all_who_join_it(tmp_path: Path, source: str) -> None:
     first = session(tmp_path, source=source, round="pilot", blind=True, queue="id")
     first.answer(answer("a", "1", MEETING))
@@ -197,6 +204,21 @@ def test_a_named_round_is_the_same_for_all_who_join_it(tmp_path: Path, source: s
     session(tmp_path, source=source, round="open")
     with pytest.raises(UsageError, match="--blind: round open was begun without --blind"):
         session(tmp_path, source=source, round="open", blind=True)
+
+
+def test_two_who_begin_a_round_at_once_get_the_same_queue(tmp_path: Path, source: str) -> None:
+    def begin(annotator: str) -> Any:
+        order: Any = "date" if annotator == "kim" else "id"
+        try:
+            return session(tmp_path, annotator=annotator, source=source, round="r", size=2, queue=order).queue
+        except UsageError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(begin, ("kim", "lee")))
+    kept = read_queue(tmp_path / "annotations/rounds/r")
+    assert kept in found
+    assert any(isinstance(each, str) and "--queue: round r was begun with" in each for each in found)
 
 
 def test_what_was_asked_for_wrongly_is_told(tmp_path: Path, source: str) -> None:

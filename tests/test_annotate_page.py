@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -125,10 +126,8 @@ def pass_to(page: Page, name: str, key: str, seconds: int = 0) -> None:
 
     ``seconds`` is the time that an annotator spends on each, where the page's clock is installed.
     """
-    for other in TEXTS:
-        expect(page.locator("#title")).to_have_text(other)
-        if other == name:
-            return
+    while shown(page) != name:
+        page.wait_for_selector("#text", state="visible")
         if seconds:
             page.clock.fast_forward(1000 * seconds)
         press(page, key)
@@ -137,10 +136,6 @@ def pass_to(page: Page, name: str, key: str, seconds: int = 0) -> None:
 def build(page: Page, digit: str) -> int:
     """Make an event of the text's third line, the first sentence below the headline."""
     return press(page, "s", "x", "b", "g", digit)
-
-
-def one(name: str) -> dict[str, str]:
-    return {name: TEXTS[name]}
 
 
 def check_offsets(answers: dict[str, Any], texts: dict[str, str]) -> None:
@@ -533,6 +528,10 @@ def test_text_is_never_markup(watched: Watched, texts: dict[str, str]) -> None:
     assert page.title() == "twin-nlp annotate"
 
 
+FEW = {name: TEXTS[name] for name in ("doc-03", "doc-04", "doc-06", "doc-19", "doc-20")}
+
+
+@pytest.mark.parametrize("texts", [FEW])
 @pytest.mark.parametrize(("width", "dark"), [(1400, False), (400, False), (1400, True)])
 def test_axe_finds_nothing_serious_and_pictures_are_taken(
     browser: Browser, round_: Round, pictures: Path, width: int, dark: bool
@@ -541,7 +540,7 @@ def test_axe_finds_nothing_serious_and_pictures_are_taken(
         watched.context.clock.install()
         page = watched.open()
         pass_to(page, "doc-19", "0", seconds=25)
-        expect(page.locator("#progress")).to_contain_text("18 of 20 answered · 14")
+        expect(page.locator("#progress")).to_have_text(re.compile(r"^3 of 5 answered · 1[0-4]\d an hour$"))
         pictures.mkdir(parents=True, exist_ok=True)
         name = "dark" if dark else "wide" if width > 600 else "narrow"
         page.screenshot(path=pictures / f"annotate-{name}.png")

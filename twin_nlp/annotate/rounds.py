@@ -182,11 +182,14 @@ def _begin(
 
 
 def _answered(job: Job) -> set[str]:
-    """What this annotator has answered in any round."""
-    logs = (job.annotations / "rounds").glob(f"*/{job.annotator}.jsonl")
-    return {
-        doc_id for path in logs for doc_id, line in read_log(path).standing().items() if verdict(line) == "answered"
-    }
+    """What this annotator has answered in rounds over the same source; another may have the same ids."""
+    found: set[str] = set()
+    for path in (job.annotations / "rounds").glob(f"*/{job.annotator}.jsonl"):
+        queue = read_queue(path.parent)
+        if queue is not None and queue.settings.source == job.source:
+            standing = read_log(path).standing()
+            found |= {doc_id for doc_id, line in standing.items() if verdict(line) == "answered"}
+    return found
 
 
 def _counted(documents: Iterator[CorpusDocument], progress: Progress) -> Iterator[CorpusDocument]:

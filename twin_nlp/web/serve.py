@@ -98,7 +98,12 @@ def serve(app: ASGIApp, listener: socket.socket, link: str, browser: bool, show:
         Called with the link.
     """
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=_SECONDS_TO_END
+        app,
+        ws="none",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_SECONDS_TO_END,
     )
     with closing(listener):
         show(link)
