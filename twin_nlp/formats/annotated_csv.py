@@ -11,7 +11,7 @@ from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats import annotated
 from twin_nlp.formats.annotated import DOCUMENT_KEYS, Annotation, Notices
 from twin_nlp.formats.marks import DETAILS, SPAN_LABELS, Mark, assembled, dissolved, stretch
-from twin_nlp.formats.text import LONGEST, open_text, undecoded
+from twin_nlp.formats.text import LONGEST, encoding, undecoded
 
 _OF_DOCUMENT = ("id", "published", *DOCUMENT_KEYS, "annotator", "verdict", "text")
 _OF_EVENT = ("event", "type", "government_involved", "status", "tie", "subtype")
@@ -34,7 +34,9 @@ def read(data: bytes, file: str, notices: Notices) -> Iterator[Annotation | RowE
     documents: list[tuple[int, Row, list[Row]]] = []
     row = 0
     try:
-        table = csv.DictReader(open_text(io.BytesIO(data), newline=""), restval="", strict=True)
+        # A text may hold NUL, so it isn't taken for a sign of a binary file here; the header tells those.
+        lines = io.StringIO(data.decode(encoding(data[:4]), "surrogateescape"), newline="")
+        table = csv.DictReader(lines, restval="", strict=True)
         if missing := [name for name in COLUMNS if name not in (table.fieldnames or ())]:
             raise InputError(f"expected the columns {', '.join(COLUMNS)}; it lacks {', '.join(missing)}")
         for row, cells in enumerate(table, 1):

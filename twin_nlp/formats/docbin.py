@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from twin_nlp.errors import InputError, RowError
 from twin_nlp.formats import annotated
@@ -29,9 +31,8 @@ _TOKEN_ANNOTATION = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "ENT_IOB", "SENT_STA
 
 def read(data: bytes, file: str, notices: Notices) -> Iterator[Annotation | RowError]:
     """The documents; messages count them as rows, from 1."""
-    vocab = spacy.blank("en").vocab
     try:
-        docs = list(DocBin().from_bytes(data).get_docs(vocab))
+        docs = list(DocBin().from_bytes(data).get_docs(Vocab()))
     except Exception as error:
         # spaCy checks nothing of what it unpacks, so what is no DocBin fails in any way.
         raise InputError(f"{file}: not a DocBin of spaCy, or a damaged one ({type(error).__name__})") from None
@@ -99,20 +100,19 @@ def _user_data(doc: Doc, notices: Notices) -> list[list[Any]]:
 
 def write(annotations: Sequence[Annotation], notices: Notices) -> bytes:
     """The annotations as a DocBin with span groups, categories and user data."""
-    nlp = spacy.blank("en")
     docs = DocBin(attrs=[], store_user_data=True)
     for found in annotations:
-        docs.add(_doc(found, nlp))
+        docs.add(_doc(found))
     return docs.to_bytes()
 
 
-def _doc(found: Annotation, nlp: Language) -> Doc:
+def _doc(found: Annotation) -> Doc:
     kept = found.rest.get(NAME, {})
     events = [dissolved(event) for event in found.events]
     others: Mapping[str, list[list[Any]]] = kept.get("spans", {})
     bounds = [(mark.start, mark.end) for _, marks in events for mark in marks]
     bounds += [(start, end) for spans in others.values() for start, end, _ in spans]
-    doc = _tokens(found.text, {start for start, _ in bounds}, {end for _, end in bounds}, nlp)
+    doc = _tokens(found.text, {start for start, _ in bounds}, {end for _, end in bounds})
     for number, (choices, marks) in enumerate(events, 1):
         names = kept.get("names", [])
         name = names[number - 1] if number <= len(names) else _group(number)
@@ -142,8 +142,14 @@ def _span(doc: Doc, start: int, end: int, label: str) -> Span:
     return span
 
 
-def _tokens(text: str, starts: Collection[int], ends: Collection[int], nlp: Language) -> Doc:
+@cache
+def _english() -> Language:
+    return spacy.blank("en")
+
+
+def _tokens(text: str, starts: Collection[int], ends: Collection[int]) -> Doc:
     """The text as spaCy's tokens, cut further at these offsets; a single space belongs to the token before it."""
+    nlp = _english()
     cuts = {0, len(text), *starts, *ends}
     cuts.update(at for token in nlp.tokenizer(text) for at in (token.idx, token.idx + len(token)))
     words: list[str] = []

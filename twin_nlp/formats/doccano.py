@@ -207,7 +207,7 @@ def _row(found: Annotation, notices: Notices) -> dict[str, Any]:
                 relations.append({**link, **links.take(frozenset((anchor, key)))})
             elif heads:
                 anchor = key
-            if any(value is not None for value in mark.details.values()):
+            if mark.details:
                 details.append({"label": mark.label, "start": mark.start, "end": mark.end, **mark.details})
     if units and entities:
         notices.lost[_UNITS] += 1
