@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Literal, get_args
 
-from twin_nlp.errors import InputError, RowError
+from twin_nlp.errors import InputError, OutputError, RowError
 from twin_nlp.formats import annotated, annotated_csv, doccano, label_studio, prodigy
 from twin_nlp.formats.annotated import Annotation, Notices
 from twin_nlp.formats.corpus import CorpusDocument, read_documents
@@ -130,26 +131,31 @@ def _read(read_as: Format, data: bytes, file: str, corpus: Path, notices: Notice
             return read_documents(corpus / "documents")
 
         return annotated.read(data, file, notices, texts)
-    if read_as == "docbin":
-        from twin_nlp.formats import docbin
-
-        return docbin.read(data, file, notices)
-    module = {"prodigy": prodigy, "label-studio": label_studio, "doccano": doccano, "csv": annotated_csv}[read_as]
-    read: Callable[[bytes, str, Notices], Iterator[Annotation | RowError]] = module.read
+    read: Callable[[bytes, str, Notices], Iterator[Annotation | RowError]] = _module(read_as).read
     return read(data, file, notices)
 
 
-def _write(written_as: Format, found: list[Annotation], notices: Notices) -> bytes:
-    if written_as == "docbin":
+def _module(name: Format) -> ModuleType:
+    if name == "docbin":
+        # spaCy takes a second to load.
         from twin_nlp.formats import docbin
 
-        return docbin.write(found, notices)
-    module = {
+        return docbin
+    return {
         "twin-nlp": annotated,
         "prodigy": prodigy,
         "label-studio": label_studio,
         "doccano": doccano,
         "csv": annotated_csv,
-    }[written_as]
+    }[name]
+
+
+def _write(written_as: Format, found: list[Annotation], notices: Notices) -> bytes:
+    module = _module(written_as)
     write: Callable[[list[Annotation], Notices], bytes] = module.write
-    return write(found, notices)
+    try:
+        return write(found, notices)
+    except (AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError) as error:
+        key = getattr(module, "NAME", written_as)
+        # What only the other tool understands is checked nowhere, and someone may have edited it.
+        raise OutputError(f"the key {key!r} of a document isn't as it was read from {written_as}: {error!r}") from None

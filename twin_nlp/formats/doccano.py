@@ -79,6 +79,9 @@ def _line(row: Mapping[str, Any], notices: Notices) -> dict[str, Any]:
     chosen = [label for label in of_document if is_choice(label)]
     entities = [_entity(number, each) for number, each in enumerate(listed) if isinstance(each, (list, Mapping))]
     relations = _objects(row, "relations")
+    ids = [entity["id"] for entity in entities] + [r.get(end) for r in relations for end in ("from_id", "to_id")]
+    if not all(isinstance(each, (int, str)) for each in ids):
+        raise InputError("entities need an id, and relations from_id and to_id, that are numbers")
     units = Utf16(text)
     if units and entities:
         notices.lost[_UNITS] += 1

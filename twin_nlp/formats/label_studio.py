@@ -152,7 +152,7 @@ def _annotator(one: Mapping[str, Any]) -> str:
     return str(one.get("annotator") or ("" if by is None else by))
 
 
-def _offsets(value: Mapping[str, Any], text: str, units: Utf16) -> tuple[int, int]:
+def _offsets(value: Mapping[str, Any], text: str, units: Utf16, notices: Notices) -> tuple[int, int]:
     """A region's stretch: its quoted text tells whether characters or UTF-16 code units are counted."""
     start, end, quoted = value.get("start"), value.get("end"), value.get("text")
     if units and isinstance(quoted, str) and type(start) is int and type(end) is int:
@@ -160,24 +160,26 @@ def _offsets(value: Mapping[str, Any], text: str, units: Utf16) -> tuple[int, in
         for one, other in stretches:
             if one is not None and other is not None and text[one:other].split() == quoted.split():
                 return stretch(one, other, text)
+    if units:
+        notices.lost["regions in texts with emoji and the like that don't quote their words: characters counted"] += 1
     return stretch(start, end, text)
 
 
 def _events(results: Sequence[Result], text: str, notices: Notices) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The events that results tell, and the results as they are kept: those that became events apart."""
     units = Utf16(text)
-    marks: dict[object, list[Mark]] = {}
-    choices: dict[object, list[str]] = {}
+    marks: dict[str | None, list[Mark]] = {}
+    choices: dict[str | None, list[str]] = {}
     claimed: list[Result] = []
     others: list[Result] = []
     for result in results:
         labels = _values(result, "labels")
         notices.foreign.update(label for label in labels if label not in SPAN_LABELS)
         if known := [label for label in labels if label in SPAN_LABELS]:
-            start, end = _offsets(result["value"], text, units)
-            marks.setdefault(result.get("id"), []).extend(Mark(start, end, label) for label in known)
+            start, end = _offsets(result["value"], text, units, notices)
+            marks.setdefault(_named(result, "id"), []).extend(Mark(start, end, label) for label in known)
     for result in results:
-        region = result.get("id")
+        region = _named(result, "id")
         if any(label in SPAN_LABELS for label in _values(result, "labels")):
             claimed.append(result)
         elif known := [choice for choice in _values(result, "choices") if choice in CHOICES]:
@@ -190,13 +192,13 @@ def _events(results: Sequence[Result], text: str, notices: Notices) -> tuple[lis
             detail = {str(result["from_name"]): _told(result)}
             marks[region] = [Mark(m.start, m.end, m.label, {**m.details, **detail}) for m in marks[region]]
             claimed.append(result)
-        elif result.get("type") == "relation" and {result.get("from_id"), result.get("to_id")} <= marks.keys():
+        elif result.get("type") == "relation" and {*_ends(result)} <= marks.keys():
             claimed.append(result)
         else:
             others.append(result)
     types = [region for region in (None, *marks) if any(c in EVENT_TYPES for c in choices.get(region, []))]
     anchors = types or ([None] if marks or choices else [])
-    links = [(result.get("from_id"), result.get("to_id")) for result in claimed if result.get("type") == "relation"]
+    links = [_ends(result) for result in claimed if result.get("type") == "relation"]
     events = []
     for regions in joined(anchors, {region: of_region[0] for region, of_region in marks.items()}, links):
         chosen = [choice for region in regions for choice in choices.get(region, [])] + choices.get(None, [])
@@ -204,6 +206,14 @@ def _events(results: Sequence[Result], text: str, notices: Notices) -> tuple[lis
         events.append(assembled(chosen, with_evidence(of_event, text, notices), text))
     plain = all(map(_is_plain, claimed))
     return events, {"results": [] if plain else claimed, "others": others}
+
+
+def _named(result: Result, key: str) -> str:
+    return str(result.get(key))
+
+
+def _ends(relation: Result) -> tuple[str, str]:
+    return _named(relation, "from_id"), _named(relation, "to_id")
 
 
 def _values(result: Result, kind: str) -> list[str]:
@@ -258,10 +268,8 @@ def write(annotations: Sequence[Annotation], notices: Notices) -> bytes:
             whole |= {CARRIED: more} if more else {}
             continue
         whole["annotations"].append(_annotation(found, more))
-        if found.annotator and "completed_by" not in whole["annotations"][-1]:
-            notices.lost["names of annotators, which Label Studio drops when it imports a file: it numbers users"] += 1
-        if found.verdict == "flagged":
-            notices.lost["flags, which Label Studio drops when it imports a file"] += 1
+        dropped = whole["annotations"][-1].keys() & {"annotator"} | annotated.without(more, "annotator").keys()
+        notices.lost.update(f"{key}, which Label Studio drops when it imports the file" for key in sorted(dropped))
     try:
         return (json.dumps(list(tasks.values()), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
     except ValueError as error:
@@ -310,15 +318,18 @@ def _results(events: Sequence[AnnotatedEvent], kept: Mapping[str, Any], text: st
     new = (name for n in count(1) if (name := f"{_SPAN}{n}") not in used)
     regions = Originals(
         [result for result in claimed if result.get("type") == "labels"],
-        lambda r: (next(x for x in _values(r, "labels") if x in SPAN_LABELS), *_offsets(r["value"], text, units)),
+        lambda r: (
+            next(x for x in _values(r, "labels") if x in SPAN_LABELS),
+            *_offsets(r["value"], text, units, Notices()),
+        ),
     )
     of_region = Originals(
         [result for result in claimed if result.get("type") not in ("labels", "relation")],
-        lambda result: (result.get("id"), _about(result)),
+        lambda result: (_named(result, "id"), _about(result)),
     )
     relations = Originals(
         [result for result in claimed if result.get("type") == "relation"],
-        lambda result: frozenset((result.get("from_id"), result.get("to_id"))),
+        lambda result: frozenset(_ends(result)),
     )
     written: list[dict[str, Any]] = []
     for event in events:
@@ -326,7 +337,7 @@ def _results(events: Sequence[AnnotatedEvent], kept: Mapping[str, Any], text: st
         anchor = None
         for mark in marks:
             original = regions.take(mark.key)
-            region = original.get("id") or next(new)
+            region = _named(original, "id") if original else next(new)
             where = {"start": mark.start, "end": mark.end}
             foreign = [label for label in _values(original, "labels") if label not in SPAN_LABELS]
             value = {**where, "text": text[mark.start : mark.end], "labels": [mark.label, *foreign]}
@@ -359,6 +370,6 @@ def _detail(name: str, value: object) -> tuple[str, dict[str, Any]]:
     return ("number", {"number": value}) if name in _NUMBERS else ("textarea", {"text": [value]})
 
 
-def _result(region: object, name: str, kind: str, original: Result, value: Mapping[str, Any]) -> dict[str, Any]:
+def _result(region: str, name: str, kind: str, original: Result, value: Mapping[str, Any]) -> dict[str, Any]:
     fresh = {"id": region, "from_name": name, "to_name": TEXT, "type": kind}
     return {**fresh, **original, "value": {**original.get("value", {}), **value}}

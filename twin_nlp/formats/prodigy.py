@@ -72,7 +72,7 @@ def _annotator(task: Mapping[str, Any]) -> str:
 def _document(tasks: Sequence[Mapping[str, Any]], text: str, notices: Notices) -> dict[str, Any]:
     """The tasks of one document: those that were accepted, else those that were rejected, tell its events."""
     for task in tasks:
-        if task.get("answer") not in _VERDICTS:
+        if task.get("answer") not in _ANSWERS.values():
             raise InputError(f"answer must be accept, reject or ignore; found {task['answer']!r}")
     answer = next(answer for answer in _VERDICTS if any(task.get("answer") == answer for task in tasks))
     standing = sorted((task for task in tasks if task.get("answer") == answer), key=_event_number)
