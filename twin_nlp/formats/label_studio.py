@@ -278,7 +278,8 @@ def write(annotations: Sequence[Annotation], notices: Notices) -> bytes:
 
 def _task(found: Annotation) -> dict[str, Any]:
     kept = found.rest.get(NAME, {})
-    data = {"id": found.id, "text": found.text, "published": found.published}
+    # The labelling configuration shows the date, and Label Studio refuses tasks that lack what is shown.
+    data: dict[str, Any] = {"id": found.id, "text": found.text, "published": found.published or ""}
     data |= {key: found.rest.get(key) for key in DOCUMENT_KEYS}
     predictions = []
     for suggestion in found.suggestions:
