@@ -72,6 +72,8 @@ def test_prodigy_gets_back_what_only_it_understands(found: list[Annotation]) -> 
     for task in tasks:
         more(task)
         more(task["meta"])
+        if "answer" in task:
+            task["meta"] |= {"score": 0.5, "model": "theirs"}
         for span in task["spans"]:
             more(span)
         task |= {"_input_hash": 1, "_task_hash": -2, "_session_id": "a-session", "_view_id": "blocks"}

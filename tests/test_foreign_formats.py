@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 import spacy
-from spacy.tokens import DocBin, Span
+from spacy.tokens import DocBin, Span, SpanGroup
 
 from twin_nlp.formats import annotated, docbin, doccano, label_studio, prodigy
 from twin_nlp.formats.annotated import Annotation, Notices
@@ -96,6 +97,17 @@ def test_a_rejected_task_beside_an_accepted_one_is_no_event_and_comes_back() -> 
         (1, "accept", ["youth", "held"]),
         (2, "reject", ["donation", "held"]),
     ]
+
+
+@pytest.mark.parametrize("module", [prodigy, label_studio], ids=["prodigy", "label_studio"])
+def test_what_stood_in_a_skipped_document_is_gone_once_it_is_answered(module: ModuleType) -> None:
+    tasks = [task(answer="ignore", accept=["youth", "x"], spans=[span(ANNAKA, "evidence"), span(APRIL, "PERSON")])]
+    annotations = [{"was_cancelled": True, "result": RESULTS}]
+    given = lines(*tasks) if module is prodigy else [{"data": {"text": TEXT}, "annotations": annotations}]
+    (skipped,) = read(module, given)
+    (answer,) = read(prodigy, lines(task(accept=["donation", "held"], spans=[span(KIMBERLEY, "evidence")])))
+    (again,) = read(module, module.write([replace(skipped, verdict="answered", events=answer.events)], Notices()))
+    assert again.events == answer.events
 
 
 def test_a_choice_about_a_whole_text_has_the_text_as_evidence_and_is_told() -> None:
@@ -233,6 +245,20 @@ def test_spans_and_categories_of_any_docbin_are_an_event() -> None:
     (back,) = DocBin().from_bytes(docbin.write([found], Notices())).get_docs(doc.vocab)
     assert [(s.text, s.label_) for s in back.spans["sc"]] == [(s.text, s.label_) for s in doc.spans["sc"]]
     assert back.cats["SPORTS"] == 0.8
+
+
+def test_attributes_of_another_shape_are_passed_over() -> None:
+    doc = spacy.blank("en")(TEXT)
+    attrs = {"details": [3], "choices": 7}
+    spans = [Span(doc, 1, 2, label="evidence")]
+    doc.spans["event-1"] = SpanGroup(doc, name="event-1", attrs=attrs, spans=spans)
+    doc.cats = {"youth": 1.0, "held": 1.0}
+    user_data: dict[Any, Any] = doc.user_data
+    user_data |= {"twin_nlp": 5, "bytes": b"x"}
+    notices = Notices()
+    (found,) = read(docbin, DocBin(docs=[doc], store_user_data=True).to_bytes(), notices)
+    assert [(e.type, e.status) for e in found.events] == [("youth", "held")]
+    assert "the user data 'bytes', which JSON can't hold" in notices.lost
 
 
 def test_annotation_of_tokens_is_told_as_lost() -> None:

@@ -37,15 +37,15 @@ def read(data: bytes, file: str, notices: Notices) -> Iterator[Annotation | RowE
         # spaCy checks nothing of what it unpacks, so what is no DocBin fails in any way.
         raise InputError(f"{file}: not a DocBin of spaCy, or a damaged one ({type(error).__name__})") from None
     for row, doc in enumerate(docs, 1):
-        own = doc.user_data.pop(CARRIED, {})
+        # msgpack gives tuples where lists were written.
+        own = _as_json(doc.user_data.pop(CARRIED, None))
+        own = own if isinstance(own, dict) else {}
         doc_id = own.get("id") or f"{PurePath(file).name}:{row}"
         try:
             line = _line(doc, notices)
         except InputError as error:
             yield RowError(str(error), source=file, row=row, doc_id=doc_id)
             continue
-        # msgpack gives tuples where lists were written.
-        own = json.loads(json.dumps(own))
         if own.get("verdict") in ("open", "skipped"):
             del line["events"]
         yield annotated.checked({**line, **own, "id": doc_id, "text": doc.text}, file, row)
@@ -59,14 +59,17 @@ def _line(doc: Doc, notices: Notices) -> dict[str, Any]:
     events, names = [], []
     others = {name: [[s.start_char, s.end_char, s.label_] for s in g] for name, g in doc.spans.items()}
     for name, group in groups.items():
-        details = group.attrs.get("details") or [{}] * len(group)
+        details = _as_json(group.attrs.get("details"))
+        if not (isinstance(details, list) and len(details) == len(group) and all(isinstance(d, dict) for d in details)):
+            details = [{}] * len(group)
         marks = [
             Mark(span.start_char, span.end_char, span.label_, of_span)
             for span, of_span in zip(group, details, strict=True)
             if span.label_ in SPAN_LABELS
         ]
-        chosen = group.attrs.get("choices", likely)
-        events.append(assembled(list(chosen), with_evidence(marks, doc.text, notices), doc.text))
+        chosen = _as_json(group.attrs.get("choices"))
+        choices = list(map(str, chosen)) if isinstance(chosen, list) else likely
+        events.append(assembled(choices, with_evidence(marks, doc.text, notices), doc.text))
         names.append(name)
         others[name] = [span for span in others[name] if span[2] not in SPAN_LABELS]
     if not groups and any(name in EVENT_TYPES for name in likely):
@@ -91,11 +94,19 @@ def _user_data(doc: Doc, notices: Notices) -> list[list[Any]]:
     """The user's data as pairs, where JSON can hold it; keys may be tuples."""
     found = []
     for key, value in doc.user_data.items():
-        try:
-            found.append(json.loads(json.dumps([key, value], allow_nan=False)))
-        except (TypeError, ValueError):
+        if (pair := _as_json([key, value])) is None:
             notices.lost[f"the user data {key!r}, which JSON can't hold"] += 1
+        else:
+            found.append(pair)
     return found
+
+
+def _as_json(value: object) -> Any:
+    """The value as JSON has it, None where it can't."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError):
+        return None
 
 
 def write(annotations: Sequence[Annotation], notices: Notices) -> bytes:

@@ -128,7 +128,7 @@ def _lines(task: Mapping[str, Any], doc_id: str, notices: Notices) -> list[dict[
     for one in annotations:
         skipped = one.get("was_cancelled") is True
         results = _objects(one, "result")
-        events, kept = ([], {"others": results}) if skipped else _events(results, text, notices)
+        events, kept = ([], {"skipped": results}) if skipped else _events(results, text, notices)
         kept = {
             **kept_task,
             **kept,
@@ -302,7 +302,7 @@ def _annotation(found: Annotation, more: Mapping[str, Any]) -> dict[str, Any]:
     kept = found.rest.get(NAME, {})
     one = {
         **kept.get("annotation", {}),
-        "result": _results(found.events, kept, found.text),
+        "result": kept.get("skipped", []) if found.verdict == "skipped" else _results(found.events, kept, found.text),
         "was_cancelled": found.verdict == "skipped",
     }
     more = annotated.without(more, "annotator")

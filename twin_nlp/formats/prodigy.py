@@ -78,25 +78,29 @@ def _document(tasks: Sequence[Mapping[str, Any]], text: str, notices: Notices) -
     standing = sorted((task for task in tasks if task.get("answer") == answer), key=_event_number)
     others = [dict(task) for task in tasks if task.get("answer") != answer]
     verdict = _VERDICTS[answer]
+    first: Mapping[str, Any] = next((t[CARRIED] for t in tasks if isinstance(t.get(CARRIED), Mapping)), {})
+    published = next((d for t in tasks if (d := annotated.known_date(_meta(t).get("published")))), None)
+    meta = _meta(standing[0])
+    told = {"id": _id(standing[0]), "published": published}
+    if verdict == "open":
+        told |= {"model": meta.get("model"), "score": meta.get("score")}
     events, kept = [], []
     for task in standing:
         event = None if verdict == "skipped" else _event(task, text, notices, strict=verdict != "flagged")
         if event is not None:
             events.append(event)
-            kept.append(_kept(task, of_event=True))
+            kept.append(_kept(task, {**told, "event": len(events)}, of_event=True))
         else:
             others.append(dict(task))
     if not events:
-        kept = [_kept(others.pop(others.index(dict(standing[0]))), of_event=_is_empty(standing[0]))]
-    first: Mapping[str, Any] = next((t[CARRIED] for t in tasks if isinstance(t.get(CARRIED), Mapping)), {})
-    published = next((d for t in tasks if (d := annotated.known_date(_meta(t).get("published")))), None)
+        del others[others.index(dict(standing[0]))]
+        kept = [_kept(standing[0], told if "model" in meta else {**told, "score": None}, _is_empty(standing[0]))]
     for task in others:
         del task["text"]
     found: dict[str, Any] = {"published": published, **first, "verdict": verdict}
     of_prodigy = {"tasks": kept if any(kept) else [], "others": others}
     if any(of_prodigy.values()):
         found[NAME] = {key: value for key, value in of_prodigy.items() if value}
-    meta = _meta(standing[0])
     if verdict == "open" and (events or "model" in meta):
         rest = found.pop("suggestion", {})
         suggestion = {**rest, "model": meta.get("model"), "score": meta.get("score"), "events": events}
@@ -147,8 +151,8 @@ def _event(task: Mapping[str, Any], text: str, notices: Notices, strict: bool) -
             if span.get("label") in SPAN_LABELS
         ]
         chosen = [choice for choice in choices if choice in CHOICES]
-        if isinstance(task.get("subtype"), str) and task["subtype"]:
-            chosen.append(subtype_choice(task["subtype"]))
+        if (subtype := _subtype(task)) is not None:
+            chosen.append(subtype_choice(subtype))
         return assembled(chosen, with_evidence(marks, text, notices), text)
     except InputError:
         if strict:
@@ -160,13 +164,14 @@ def _details(span: Mapping[str, Any]) -> dict[str, Any]:
     return {name: span[name] for name in DETAILS if name in span}
 
 
-def _kept(task: Mapping[str, Any], of_event: bool) -> dict[str, Any]:
-    """A task as it is kept: apart what became of an event, which is only written again where the event stands."""
-    gone = ("text", "spans", "answer", "_annotator_id", CARRIED, *(("accept", "subtype") if of_event else ()))
-    of_task = {key: value for key, value in task.items() if key not in gone}
+def _kept(task: Mapping[str, Any], told: Mapping[str, Any], of_event: bool) -> dict[str, Any]:
+    """A task as it is kept: without what became of an event, and what ``told`` would put into its ``meta`` again."""
+    of_task = annotated.without(task, "text", "spans", "answer", "_annotator_id", CARRIED)
+    if of_event:
+        of_task = annotated.without(of_task, "accept", *(["subtype"] if _subtype(task) else []))
     if isinstance(task.get("meta"), Mapping):
-        of_task["meta"] = {key: value for key, value in _meta(task).items() if not _is_told(key, value)}
-        of_task = {key: value for key, value in of_task.items() if key != "meta" or value}
+        of_task["meta"] = {k: v for k, v in _meta(task).items() if k not in told or v != told[k]}
+        of_task = of_task if of_task["meta"] else annotated.without(of_task, "meta")
     kept: dict[str, Any] = {"task": of_task}
     spans = _spans(task)
     if of_event:
@@ -178,11 +183,9 @@ def _kept(task: Mapping[str, Any], of_event: bool) -> dict[str, Any]:
     return {key: value for key, value in kept.items() if value}
 
 
-def _is_told(key: str, value: object) -> bool:
-    """Whether a key of ``meta`` is written again from what is known of the document."""
-    if key == "published":
-        return annotated.known_date(value) is not None
-    return key in ("event", "model", "score") or (key == "id" and isinstance(value, str))
+def _subtype(task: Mapping[str, Any]) -> str | None:
+    found = task.get("subtype")
+    return found if isinstance(found, str) and found else None
 
 
 def write(annotations: Sequence[Annotation], notices: Notices) -> bytes:
@@ -213,12 +216,17 @@ def _tasks(found: Annotation) -> list[dict[str, Any]]:
             choices, subtype = without_subtype(chosen)
             spans = _written(marks, original.get("spans", []))
             meta["event"] = number + 1
-        elif found.verdict == "answered" and "accept" not in task:
+        elif found.verdict == "answered":
             choices = [NONE]
         told = {key: value for key, value in meta.items() if value is not None}
-        task["meta"] = {**_meta(task), **told}
-        task["spans"] = [*spans, *original.get("other spans", [])]
-        task["accept"] = [*choices, *original.get("choices", []), *task.get("accept", [])]
+        task["meta"] = {**told, **_meta(task)}
+        others, accept = original.get("other spans", []), _choices(task) if "accept" in task else []
+        if events or found.verdict == "answered":
+            # Spans and choices of a task that was skipped don't count any more once it is answered.
+            others = [span for span in others if span.get("label") not in SPAN_LABELS]
+            accept = [choice for choice in accept if choice not in (*CHOICES, NONE)]
+        task["spans"] = [*spans, *others]
+        task["accept"] = [*choices, *original.get("choices", []), *accept]
         if subtype is not None:
             task["subtype"] = subtype
         if found.verdict != "open":
