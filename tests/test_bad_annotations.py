@@ -64,7 +64,7 @@ OBJECTS = st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=9)
 
 def read(module: ModuleType, data: bytes) -> list[Annotation | RowError]:
     if module is annotated:
-        return list(annotated.read(data, "file", Notices(), dict))
+        return list(annotated.read(data, "file", dict))
     return list(module.read(data, "file", Notices()))
 
 

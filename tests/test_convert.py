@@ -6,6 +6,7 @@ import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -13,10 +14,11 @@ from test_docs import blocks
 from typer.testing import CliRunner, Result
 
 from twin_nlp.cli import app
+from twin_nlp.cli.convert import Format
 from twin_nlp.convert import FORMATS, convert
 from twin_nlp.errors import InputError, OutputError
 from twin_nlp.formats import annotated, label_studio
-from twin_nlp.formats.annotated import Annotation, Notices
+from twin_nlp.formats.annotated import Annotation
 from twin_nlp.formats.corpus import read_corpus
 from twin_nlp.formats.marks import CHOICES, DETAILS, NONE, SPAN_LABELS
 from twin_nlp.formats.reading import UsageError
@@ -44,7 +46,7 @@ def told_of(source: Path, out: Path, to: str | None = None) -> list[str]:
 
 
 def test_the_example_of_the_page_is_read_and_the_page_names_every_key(own: Path) -> None:
-    (found,) = annotated.read(own.read_bytes(), "own", Notices(), dict)
+    (found,) = annotated.read(own.read_bytes(), "own", dict)
     assert isinstance(found, Annotation)
     assert found.events[0].senders == ("Annaka",)
     assert all(f"`{name}`" in PAGE for name in (*annotated.to_json(found), *DETAILS, *FORMATS, "suggestions"))
@@ -69,7 +71,7 @@ def test_the_corpus_goes_there_and_back(tmp_path: Path, to: str) -> None:
     told: list[str] = []
     convert(source, out, ROOT / "corpus", None, to, told.append)  # type: ignore[arg-type]
     convert(out, back, ROOT / "corpus", None, None, told.append)
-    found = list(annotated.read(back.read_bytes(), "back", Notices(), dict))
+    found = list(annotated.read(back.read_bytes(), "back", dict))
     assert len(found) == len(kept) > 5
     for line in found:
         assert isinstance(line, Annotation)
@@ -182,6 +184,10 @@ def test_mistakes_are_told_in_a_line(command: Run, arguments: tuple[str, ...], c
     assert done.exit_code == code
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_the_command_offers_the_formats_that_there_are() -> None:
+    assert get_args(Format) == FORMATS
 
 
 def test_labels_are_those_of_the_codebook() -> None:

@@ -63,7 +63,7 @@ def convert(
     OutputError
         When ``out`` can't be written.
     """
-    data = annotated.read_bytes(source)
+    data = annotated.whole_file(source)
     read_as = source_format or _format_of(source, data)
     written_as = target_format or _format_for(out, read_as)
     notices = Notices()
@@ -83,7 +83,7 @@ def convert(
         )
     if notices.foreign:
         tell(f"labels that name nothing of an event are kept only for the way back: {_named(notices.foreign)}")
-    annotated.write_bytes(out, _write(written_as, found, notices))
+    annotated.write_file(out, _write(written_as, found, notices))
     for what, times in notices.lost.items():
         tell(f"{times:,} x {what}")
     return Converted(read_as, written_as, len(found), events, rejected)
@@ -130,7 +130,7 @@ def _read(read_as: Format, data: bytes, file: str, corpus: Path, notices: Notice
         def texts() -> Mapping[str, CorpusDocument]:
             return read_documents(corpus / "documents")
 
-        return annotated.read(data, file, notices, texts)
+        return annotated.read(data, file, texts)
     read: Callable[[bytes, str, Notices], Iterator[Annotation | RowError]] = _module(read_as).read
     return read(data, file, notices)
 

@@ -84,7 +84,7 @@ class Originals(Generic[K]):
         return left.pop(0) if left else {}
 
 
-def read_bytes(path: Path) -> bytes:
+def whole_file(path: Path) -> bytes:
     """A whole file; raises :class:`InputError` when it can't be read or is empty."""
     try:
         data = path.read_bytes()
@@ -95,7 +95,7 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Write a whole file or none of it; raises :class:`OutputError` when that can't be done."""
     with complete(path) as file:
         file.write(data)
@@ -194,12 +194,8 @@ def to_json(found: Annotation) -> dict[str, Any]:
 def carried(found: Annotation, *held: str) -> dict[str, Any]:
     """What a format carries without understanding it: all but text, events and the keys that it holds itself."""
     usual = {"published": None, "annotator": "", "verdict": "answered"}
-    without = ("id", "text", "events", *held)
-    return {
-        key: value
-        for key, value in to_json(found).items()
-        if key not in without and not (key in usual and usual[key] == value)
-    }
+    told = without(to_json(found), "id", "text", "events", *held)
+    return {key: value for key, value in told.items() if key not in usual or usual[key] != value}
 
 
 def without(data: Mapping[str, Any], *keys: str) -> dict[str, Any]:
@@ -224,9 +220,7 @@ def checked(data: Mapping[str, Any], file: str, row: int) -> Annotation | RowErr
         return RowError(str(error), source=file, row=row, doc_id=doc_id if isinstance(doc_id, str) else None)
 
 
-def read(
-    data: bytes, file: str, notices: Notices, texts: Callable[[], Mapping[str, CorpusDocument]]
-) -> Iterator[Annotation | RowError]:
+def read(data: bytes, file: str, texts: Callable[[], Mapping[str, CorpusDocument]]) -> Iterator[Annotation | RowError]:
     """Annotated documents of the project's own form.
 
     A line without a text is one of ``annotations/`` or of a round: its text is that of ``texts`` with the same id,
@@ -238,8 +232,6 @@ def read(
         The whole file.
     file : str
         What messages call it.
-    notices : Notices
-        Not used: this form holds everything.
     texts : callable
         Gives the documents of the corpus by id; called when a line has no text.
     """
@@ -249,7 +241,7 @@ def read(
     for row, line in found:
         if isinstance(line, RowError) or "text" in line:
             standing[row] = row, line
-        elif "undo" not in line and line.get("key") not in undone:
+        elif "undo" not in line and str(line.get("key")) not in undone:
             name = str(line.get("id")), str(line.get("annotator"))
             standing.pop(name, None)
             standing[name] = row, line
