@@ -31,9 +31,11 @@ from twin_nlp.agreement import measure
 from twin_nlp.artefacts import CARD, recorded, replace_card
 from twin_nlp.evaluate.clusters import grids
 from twin_nlp.evaluate.drawings import drawings
+from twin_nlp.formats.annotated_csv import COLUMNS
 from twin_nlp.formats.drawings import write_drawings
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.formats.grid import markdown, print_grid
+from twin_nlp.formats.marks import CHOICES, SPAN_LABELS
 from twin_nlp.formats.rounds import read_round
 from twin_nlp.formats.table import TerminalTable
 from twin_nlp.labels import EVENT_TYPES
@@ -53,6 +55,7 @@ PAGES = (
     "docs/adjudicate.md",
     "docs/adopt.md",
     "docs/agreement.md",
+    "docs/convert.md",
     "docs/ties.md",
     "docs/report.md",
     "docs/crosswalks.md",
@@ -203,6 +206,9 @@ def block(name: str) -> str:
         return links()
     if name == "explained":
         return explained()
+    if name in ("span labels", "choices", "csv columns"):
+        listed = {"span labels": SPAN_LABELS, "choices": CHOICES, "csv columns": COLUMNS}[name]
+        return ", ".join(f"`{each}`" for each in listed) + "\n"
     if name == "floors":
         return floors_table(floors())
     if name == "agreement":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from twin_nlp.cli import events, indicators, models, workbench
+from twin_nlp.cli import convert, events, indicators, models, workbench
 from twin_nlp.cli.app import app
 
 
@@ -20,4 +20,4 @@ def main() -> None:
     app(prog_name="twin-nlp")
 
 
-__all__ = ["app", "events", "indicators", "main", "models", "workbench"]
+__all__ = ["app", "convert", "events", "indicators", "main", "models", "workbench"]
