@@ -24,6 +24,9 @@ from twin_nlp.edtf import interval
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.formats.link_model_file import read_link_model
 from twin_nlp.labels import EVENT_TYPES, STATUSES
+from twin_nlp.pairs import Pair
+from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.register import shipped_pairs
 
 _SEED = 2026
 _NUMBERS = (1_000, 10_000, 100_000)
@@ -44,9 +47,9 @@ finally:
 def reports(number: int) -> Iterator[dict[str, Any]]:
     """So many reports as rows of ``label``."""
     draw = random.Random(_SEED)
-    names = sorted({line.split("\t", 1)[0] for line in read_gazetteer().entries})
+    ties = shipped_pairs(Gazetteer.from_tables(read_gazetteer()))
     vocabulary = sorted(read_link_model()["idf"])
-    pairs = [draw.sample(names, 2) for _ in range(max(1, number // _REPORTS_PER_PAIR))]
+    pairs = draw.sample(ties, max(1, number // _REPORTS_PER_PAIR))
     weights = [1 / (rank + 10) for rank in range(len(pairs))]
     made = 0
     while made < number:
@@ -59,9 +62,7 @@ def reports(number: int) -> Iterator[dict[str, Any]]:
             yield _report(draw, f"document-{made}", pair, day, kind, [*shared, *draw.sample(vocabulary, _WORDS)])
 
 
-def _report(
-    draw: random.Random, doc_id: str, pair: list[str], day: dt.date, kind: str, words: list[str]
-) -> dict[str, Any]:
+def _report(draw: random.Random, doc_id: str, pair: Pair, day: dt.date, kind: str, words: list[str]) -> dict[str, Any]:
     draw.shuffle(words)
     text = " ".join(words).capitalize() + "."
     edtf = draw.choice((day.isoformat(), day.isoformat(), day.isoformat()[:7], None))
@@ -78,13 +79,16 @@ def _report(
         "government_probability": 0.8,
         "status": "held",
         "status_probabilities": {name: float(name == "held") for name in STATUSES},
-        "partners": [{"name": name, "start": 0, "end": 1, "place": None} for name in pair],
+        "partners": [
+            {"name": side.name, "start": 0, "end": 1, "place": side.place.to_dict() if side.place else None}
+            for side in (pair.one, pair.two)
+        ],
         "known_pairs": [],
         "date": date,
         "participants": [{"text": "students", "start": 0, "end": 1, "role": "student", "count": draw.randrange(5, 30)}],
         "goods": [],
-        "senders": pair[:1],
-        "receivers": pair[1:],
+        "senders": [pair.one.name],
+        "receivers": [pair.two.name],
         "tie": None,
         "subtype": None,
         "evidence": [{"start": 0, "end": len(text), "text": text}],
