@@ -1,15 +1,16 @@
-"""How time and memory of linking grow with the number of events.
+"""How time and memory of linking and reporting grow with the number of events, written as a page.
 
     python -m benchmarks.linking [NUMBER...]
 
 The events are made up by a seed: a third as many real ones as reports, of pairs of places some of which are far
-busier than others, over twenty years, told by one to five sources in words of their own. Each number is linked by
-the command in a process of its own.
+busier than others, over twenty years, told by one to five sources in words of their own. Each number is linked and
+reported by the commands, each in a process of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.metadata
 import json
 import random
 import subprocess
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.quality import machine
 from twin_nlp.edtf import interval
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.formats.link_model_file import read_link_model
@@ -34,11 +36,28 @@ _REPORTS_PER_PAIR = 30
 _FIRST_DAY = dt.date(2000, 1, 1)
 _DAYS = 20 * 365
 _WORDS, _SHARED_WORDS = 60, 12
-_MEASURED = """
+PAGE = Path(__file__).resolve().parent / "LINKING.md"
+_PAGE = """\
+# Linking and reporting
+
+Written by `make bench-links` on {date}; don't edit it.
+
+| events | as JSON Lines | linked events | link, seconds | link, memory | report, seconds | report, memory | page |
+|---:|---:|---:|---:|---:|---:|---:|---:|
+{table}
+
+`twin-nlp link`, then `twin-nlp report --years 2000-2019` over the whole shipped register with all tables, plots and
+the page, from the start of each command to its end, one core each; the highest memory. The events are made up:
+{per_pair} reports to a pair of the register on average, over twenty years, some pairs far busier than others.
+
+- Machine: {machine}.
+- Versions: {versions}.
+"""
+_COMMAND = """
 import resource, sys
 from twin_nlp.cli import app
 try:
-    app(["link", sys.argv[1], "-o", sys.argv[2]])
+    app(sys.argv[1:])
 finally:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
@@ -98,23 +117,41 @@ def _report(draw: random.Random, doc_id: str, pair: Pair, day: dt.date, kind: st
     }
 
 
+def _run(*command: str) -> tuple[float, int]:
+    """Seconds and peak memory in MB of the command with these arguments, in a process of its own."""
+    begin = time.perf_counter()
+    ran = subprocess.run([sys.executable, "-c", _COMMAND, *command], capture_output=True, text=True, check=True)
+    return time.perf_counter() - begin, int(ran.stdout.split()[-1])
+
+
+def _measured(number: int, folder: Path) -> tuple[str, ...]:
+    """Link and report so many made-up events; gives a row of the table."""
+    source, out, told = folder / "events.jsonl", folder / "linked.jsonl", folder / "report"
+    with source.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in reports(number))
+    size = source.stat().st_size / 1e6
+    linking = _run("link", str(source), "-o", str(out))
+    with out.open(encoding="utf-8") as file:
+        linked = sum(1 for _ in file)
+    counting = _run("report", str(out), "--years", "2000-2019", "-o", str(told))
+    page = (told / "report.html").stat().st_size / 1e6
+    cells = (f"{linking[0]:,.0f}", f"{linking[1]:,} MB", f"{counting[0]:,.0f}", f"{counting[1]:,} MB", f"{page:.1f} MB")
+    return f"{number:,}", f"{size:,.0f} MB", f"{linked:,}", *cells
+
+
 def main(arguments: list[str]) -> int:
-    """Print a line for each number of events."""
+    """Measure each number of events and write the page; numbers of your own are printed alone."""
+    rows = []
     for number in map(int, arguments or map(str, _NUMBERS)):
         with tempfile.TemporaryDirectory() as folder:
-            source, out = Path(folder, "events.jsonl"), Path(folder, "linked.jsonl")
-            with source.open("w", encoding="utf-8") as file:
-                file.writelines(json.dumps(row) + "\n" for row in reports(number))
-            size = source.stat().st_size / 1e6
-            begin = time.perf_counter()
-            ran = subprocess.run(
-                [sys.executable, "-c", _MEASURED, str(source), str(out)], capture_output=True, text=True, check=True
-            )
-            taken = time.perf_counter() - begin
-            with out.open(encoding="utf-8") as file:
-                linked = sum(1 for _ in file)
-        memory = int(ran.stdout.split()[-1])
-        print(f"{number:>9,} events ({size:,.0f} MB): {taken:,.1f} s, {memory:,} MB at most, {linked:,} linked events")
+            rows.append(_measured(number, Path(folder)))
+        print(f"| {' | '.join(rows[-1])} |", flush=True)
+    if not arguments:
+        table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        names = ("twin-nlp", "pandas", "numpy", "datasketch", "matplotlib")
+        versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+        facts = {"date": dt.date.today().isoformat(), "machine": machine(), "versions": versions}
+        PAGE.write_text(_PAGE.format(table=table, per_pair=_REPORTS_PER_PAIR, **facts), encoding="utf-8")
     return 0
 
 

@@ -72,7 +72,7 @@ class Job:
 class Report:
     """The tables by name, and what a reader must be warned of.
 
-    ``behind`` has, for the tables whose rows are figures, the numbers of the events behind each row;
+    ``behind`` has, for the tables whose rows come from events, the numbers of the events behind each row;
     ``material`` holds the pairs and events that all was counted from. ``countries`` are names by ISO code.
     """
 
@@ -126,7 +126,7 @@ def report(job: Job, gazetteer: Gazetteer) -> Report:
         tables["comparison"] = comparison_table(material, by_group, names, job.group)
     if job.draw is not None:
         tables[TO_CHECK] = gold.drawn(pairs, events, found.by_pair, job.draw)
-    behind = {name: list(table.pop(BEHIND)) for name, table in tables.items() if BEHIND in table}
+    behind = {name: list(table.pop(BEHIND)) if BEHIND in table else [] for name, table in tables.items()}
     told = (*warnings, *thin, *_dated(material))
     return Report(job, tables, behind, told, material, gazetteer.country_codes())
 
