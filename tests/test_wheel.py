@@ -15,8 +15,10 @@ ROOT = Path(__file__).parent.parent
 ALLOWED = ("twin_nlp/", "twin_nlp-")
 DATA_ALLOWED = {
     "twin_nlp/data/gazetteer.json",
+    "twin_nlp/data/land.json",
     "twin_nlp/data/link.json",
     "twin_nlp/data/sample.jsonl",
+    "twin_nlp/formats/report_page.html",
     "twin_nlp/models/MODEL_CARD.md",
     "twin_nlp/models/heads.json",
     "twin_nlp/models/manifest.json",

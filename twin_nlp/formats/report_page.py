@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from twin_nlp.formats.output import complete
 
@@ -47,7 +46,6 @@ def write_page(path: Path, page: Any, drawings: Mapping[str, str]) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    drawn = {name: Markup(svg) for name, svg in drawings.items()}
-    text = templates.get_template("report_page.html").render(page=page, drawings=drawn)
+    text = templates.get_template("report_page.html").render(page=page, drawings=drawings)
     with complete(path) as file:
         file.write(text.encode("utf-8", "replace"))

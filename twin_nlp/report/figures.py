@@ -74,7 +74,8 @@ class Material:
 
     def counts(self, pair: Pair, occurrence: Occurrence) -> bool:
         """Whether an event's year is one of the report's, with the tie in place."""
-        return occurrence.year in pair.at_risk(self.years)
+        year = occurrence.year
+        return year is not None and year in self.years and pair.in_place(year)
 
     def held(self, pair: Pair, occurrence: Occurrence) -> bool:
         """Whether an event is activity: it counts, and was held."""

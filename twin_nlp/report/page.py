@@ -149,7 +149,7 @@ def likelihood(parts: Parts) -> Section:
             *parts.estimate(row, "likelihood"),
             cited,
         )
-        for row, cited in parts.rows("likelihood", parts.shown)
+        for row, cited in parts.by_group("likelihood")
     ]
     headings = ("group", "activity", "pair-years", *parts.estimate_headings("likelihood"), "behind it")
     return Section(
@@ -191,7 +191,7 @@ def activeness(parts: Parts) -> Section:
             *parts.estimate(row, "share"),
             cited,
         )
-        for row, cited in parts.rows("activeness", parts.shown)
+        for row, cited in parts.by_group("activeness")
     ]
     headings = ("group", "active pairs", *parts.estimate_headings("share"), "behind it")
     pairs = parts.found.tables["pairs"]

@@ -96,9 +96,10 @@ class Parts:
         shown = len(self.groups) - 1
         return f"The {shown} largest of {groups} groups; all are in {table}.csv." if 0 < shown < groups else ""
 
-    def shown(self, row: Row) -> bool:
-        """Whether a row is of a group that the page has room for."""
-        return row["group"] in self.groups
+    def by_group(self, name: str) -> list[tuple[Row, Cited]]:
+        """The rows of the groups that the page has room for, in their order."""
+        rows = self.rows(name, lambda row: row["group"] in self.groups)
+        return sorted(rows, key=lambda each: self.groups.index(each[0]["group"]))
 
 
 def of_all(row: Row) -> bool:

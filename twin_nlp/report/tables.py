@@ -100,10 +100,10 @@ def years_table(material: Material, groups: Groups) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for group, members in groups.items():
         for year in material.years:
-            of_year = both(material.counts, having("year", year))
+            of_year = both(having("year", year), material.counts)
             figure = material.figure(members, likelihood(range(year, year + 1), None))
             of_status: dict[str, Any] = {
-                s: len(material.behind(members, both(of_year, having("status", s)))) for s in STATUSES
+                s: len(material.behind(members, both(having("status", s), of_year))) for s in STATUSES
             }
             rows.append(
                 {
@@ -147,7 +147,7 @@ def _labels(material: Material) -> list[_Question]:
         _Question("subtype", "held events", held, of("subtype", told("subtype"))),
         _Question("field", "held events", held, of("field", told("field"))),
         _Question("initiative", "held events", held, initiative),
-        *(_Question("initiative", f"held {t} events", both(held, having("type", t)), initiative) for t in EVENT_TYPES),
+        *(_Question("initiative", f"held {t} events", both(having("type", t), held), initiative) for t in EVENT_TYPES),
     ]
 
 
@@ -172,7 +172,7 @@ def shares_table(material: Material, groups: Groups) -> pd.DataFrame:
         for question in (*labels, *(_place(name, material, members) for name in ATTRIBUTES)):
             of = len(material.behind(members, question.base))
             for value, condition in question.values.items() if of else ():
-                behind = material.behind(members, both(question.base, condition))
+                behind = material.behind(members, both(condition, question.base))
                 figure = material.figure(members, share(question.base, condition, weights))
                 rows.append(
                     {

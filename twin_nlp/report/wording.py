@@ -15,13 +15,18 @@ GOVERNMENT = {"yes": "with government", "no": "without government", "either": "o
 
 
 def percent(share: float | None) -> str:
-    """A share in per cent with one digit; a dash where there is none."""
-    return "–" if share is None or pd.isna(share) else f"{100 * share:.1f}\u00a0%"
+    """A share in per cent; a dash where there is none."""
+    return "–" if share is None or pd.isna(share) else f"{_digits(share)}\u00a0%"
 
 
 def interval(low: float | None, high: float | None) -> str:
     """The ends of an interval of shares in per cent."""
-    return "" if low is None or pd.isna(low) else f"{100 * low:.1f}\u00a0to\u00a0{percent(high)}"
+    return "" if low is None or pd.isna(low) else f"{_digits(low)}\u00a0to\u00a0{percent(high)}"
+
+
+def _digits(share: float) -> str:
+    """With one digit, but two where one would leave nothing."""
+    return f"{100 * share:.{2 if 0 < share < 0.001 else 1}f}"
 
 
 def times(value: float | None) -> str:
