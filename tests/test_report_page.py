@@ -168,7 +168,9 @@ def test_an_empty_archive_has_a_page_too(tmp_path: Path) -> None:
     write_events(tmp_path / "events.jsonl", [])
     write_register(tmp_path / "ties.csv", [("Oneplace", "CA", "Twoplace", "CN")])
     root = html.fromstring(run(tmp_path).read_bytes())
-    assert "0 of 1 pair (0.0 % (95 % interval 0.0 to 97.5 %))" in " ".join(root.text_content().split())
+    assert "0 of 1 pair held anything from 2015 to 2019: 0.0 % (95 % interval 0.0 to 97.5 %)." in " ".join(
+        root.text_content().split()
+    )
     assert not (tmp_path / "out" / "plots" / "map.svg").exists()
 
 

@@ -154,7 +154,7 @@ def _look(years: int, most: int) -> dict[str, Any]:
     if not years:
         return {"color": GREY, "alpha": 0.35, "linewidth": 0.7}
     share = years / most
-    return {"color": FIRST, "alpha": 0.45 + 0.45 * share, "linewidth": 0.8 + 2.2 * share}
+    return {"color": FIRST, "alpha": 0.35 + 0.4 * share, "linewidth": 0.6 + 1.6 * share}
 
 
 def _draw_line(panel: Axes, line: _Line, x: Array, y: Array, most: int) -> None:

@@ -94,9 +94,8 @@ def headlines(parts: Parts) -> Iterable[Headline]:
         )
     for row, cited in parts.rows("activeness", of_all):
         yield Headline(
-            f"{row['active_pairs']:,} of {counted(row['pairs'], 'pair')} "
-            f"({percent(row['share'])}{_ends(parts, row)}) held anything from {row['since']} to "
-            f"{row['until']}; {row['dormant_pairs']:,} are dormant.",
+            f"{row['active_pairs']:,} of {counted(row['pairs'], 'pair')} held anything from {row['since']} to "
+            f"{row['until']}: {percent(row['share'])}{_ends(parts, row)}. {row['dormant_pairs']:,} are dormant.",
             cited,
         )
     shares = parts.rows("shares", of_all)
@@ -117,7 +116,7 @@ def headlines(parts: Parts) -> Iterable[Headline]:
 
 
 def _ends(parts: Parts, row: Row) -> str:
-    told = f" (95 % interval {interval(row['low'], row['high'])}"
+    told = f" (95\u00a0% interval {interval(row['low'], row['high'])}"
     if parts.corrected and row["corrected"] is not None:
         ends = interval(row["corrected_low"], row["corrected_high"])
         told += f"; corrected for wrong labels {percent(row['corrected'])}, {ends}"
