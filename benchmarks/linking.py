@@ -54,14 +54,17 @@ highest. The events are made up:
 - Machine: {machine}.
 - Versions: {versions}.
 """
+# The kernel counts the memory of the process that began a command as the command's own (ru_maxrss), unlike VmHWM.
 _COMMAND = """
 import resource, sys
+from pathlib import Path
 from twin_nlp.cli import app
 try:
     app(sys.argv[1:])
 finally:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+    most = next(line.split()[1] for line in Path("/proc/self/status").open() if line.startswith("VmHWM:"))
+    print(used.ru_utime + used.ru_stime, int(most) // 1024)
 """
 
 
