@@ -9,7 +9,7 @@ TORCH := torch==2.13.0
 EXTRAS := --extra dask --extra annotate --extra report --extra dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check check-corpus train evaluate evaluate-test fit-links evaluate-links evaluate-links-test learning-curve bench bench-quality bench-correction pictures gazetteer lock
+.PHONY: help setup demo test check check-corpus train evaluate evaluate-test fit-links evaluate-links evaluate-links-test learning-curve bench bench-quality bench-correction bench-links pictures gazetteer lock
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ bench-quality: setup  ## twin-nlp beside other classifiers, in a .venv-quality o
 bench-correction: setup  ## how often intervals of the report hold the truth, raw and corrected
 	$(BIN)/python -m benchmarks.correction
 	$(BIN)/python -m benchmarks.correction --pairs 60 --checked 20
+
+bench-links: setup  ## time and memory of link and report, up to 100,000 events
+	$(BIN)/python -m benchmarks.linking
 
 pictures: setup  ## take the pictures of the pages in docs/; needs Chromium
 	$(BIN)/python -m pytest tests/test_annotate_page.py tests/test_adjudicate_page.py --pictures docs/pictures

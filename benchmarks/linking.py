@@ -1,29 +1,34 @@
-"""How time and memory of linking grow with the number of events.
+"""How time and memory of linking and reporting grow with the number of events, written as a page.
 
     python -m benchmarks.linking [NUMBER...]
 
 The events are made up by a seed: a third as many real ones as reports, of pairs of places some of which are far
-busier than others, over twenty years, told by one to five sources in words of their own. Each number is linked by
-the command in a process of its own.
+busier than others, over twenty years, told by one to five sources in words of their own. Each number is linked and
+reported by the commands, each in a process of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.metadata
 import json
+import os
 import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.quality import machine
 from twin_nlp.edtf import interval
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.formats.link_model_file import read_link_model
 from twin_nlp.labels import EVENT_TYPES, STATUSES
+from twin_nlp.pairs import Pair
+from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.register import shipped_pairs
 
 _SEED = 2026
 _NUMBERS = (1_000, 10_000, 100_000)
@@ -31,22 +36,44 @@ _REPORTS_PER_PAIR = 30
 _FIRST_DAY = dt.date(2000, 1, 1)
 _DAYS = 20 * 365
 _WORDS, _SHARED_WORDS = 60, 12
-_MEASURED = """
+PAGE = Path(__file__).resolve().parent / "LINKING.md"
+_PAGE = """\
+# Linking and reporting
+
+Written by `make bench-links` on {date}; don't edit it.
+
+| events | as JSON Lines | linked events | link, seconds | link, memory | report, seconds | report, memory | page |
+|---:|---:|---:|---:|---:|---:|---:|---:|
+{table}
+
+`twin-nlp link`, then `twin-nlp report --years 2000-2019` over the whole shipped register with all tables, plots and
+the page. Seconds are processor time on one thread, which other work on the machine hardly changes; memory is the
+highest. The events are made up:
+{per_pair} reports to a pair of the register on average, over twenty years, some pairs far busier than others.
+
+- Machine: {machine}.
+- Versions: {versions}.
+"""
+# The kernel counts the memory of the process that began a command as the command's own (ru_maxrss), unlike VmHWM.
+_COMMAND = """
 import resource, sys
+from pathlib import Path
 from twin_nlp.cli import app
 try:
-    app(["link", sys.argv[1], "-o", sys.argv[2]])
+    app(sys.argv[1:])
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = next(line.split()[1] for line in Path("/proc/self/status").open() if line.startswith("VmHWM:"))
+    print(used.ru_utime + used.ru_stime, int(most) // 1024)
 """
 
 
 def reports(number: int) -> Iterator[dict[str, Any]]:
     """So many reports as rows of ``label``."""
     draw = random.Random(_SEED)
-    names = sorted({line.split("\t", 1)[0] for line in read_gazetteer().entries})
+    ties = shipped_pairs(Gazetteer.from_tables(read_gazetteer()))
     vocabulary = sorted(read_link_model()["idf"])
-    pairs = [draw.sample(names, 2) for _ in range(max(1, number // _REPORTS_PER_PAIR))]
+    pairs = draw.sample(ties, max(1, number // _REPORTS_PER_PAIR))
     weights = [1 / (rank + 10) for rank in range(len(pairs))]
     made = 0
     while made < number:
@@ -59,9 +86,7 @@ def reports(number: int) -> Iterator[dict[str, Any]]:
             yield _report(draw, f"document-{made}", pair, day, kind, [*shared, *draw.sample(vocabulary, _WORDS)])
 
 
-def _report(
-    draw: random.Random, doc_id: str, pair: list[str], day: dt.date, kind: str, words: list[str]
-) -> dict[str, Any]:
+def _report(draw: random.Random, doc_id: str, pair: Pair, day: dt.date, kind: str, words: list[str]) -> dict[str, Any]:
     draw.shuffle(words)
     text = " ".join(words).capitalize() + "."
     edtf = draw.choice((day.isoformat(), day.isoformat(), day.isoformat()[:7], None))
@@ -78,13 +103,16 @@ def _report(
         "government_probability": 0.8,
         "status": "held",
         "status_probabilities": {name: float(name == "held") for name in STATUSES},
-        "partners": [{"name": name, "start": 0, "end": 1, "place": None} for name in pair],
+        "partners": [
+            {"name": side.name, "start": 0, "end": 1, "place": side.place.to_dict() if side.place else None}
+            for side in (pair.one, pair.two)
+        ],
         "known_pairs": [],
         "date": date,
         "participants": [{"text": "students", "start": 0, "end": 1, "role": "student", "count": draw.randrange(5, 30)}],
         "goods": [],
-        "senders": pair[:1],
-        "receivers": pair[1:],
+        "senders": [pair.one.name],
+        "receivers": [pair.two.name],
         "tie": None,
         "subtype": None,
         "evidence": [{"start": 0, "end": len(text), "text": text}],
@@ -94,23 +122,44 @@ def _report(
     }
 
 
+def _run(*command: str) -> tuple[float, int]:
+    """Processor seconds and peak memory in MB of the command with these arguments, in a process of its own."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", _COMMAND, *command], capture_output=True, text=True, check=True, env=environment
+    )
+    seconds, memory = ran.stdout.split()[-2:]
+    return float(seconds), int(memory)
+
+
+def _measured(number: int, folder: Path) -> tuple[str, ...]:
+    """Link and report so many made-up events; gives a row of the table."""
+    source, out, told = folder / "events.jsonl", folder / "linked.jsonl", folder / "report"
+    with source.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in reports(number))
+    size = source.stat().st_size / 1e6
+    linking = _run("link", str(source), "-o", str(out))
+    with out.open(encoding="utf-8") as file:
+        linked = sum(1 for _ in file)
+    counting = _run("report", str(out), "--years", "2000-2019", "-o", str(told))
+    page = (told / "report.html").stat().st_size / 1e6
+    cells = (f"{linking[0]:,.0f}", f"{linking[1]:,} MB", f"{counting[0]:,.0f}", f"{counting[1]:,} MB", f"{page:.1f} MB")
+    return f"{number:,}", f"{size:,.0f} MB", f"{linked:,}", *cells
+
+
 def main(arguments: list[str]) -> int:
-    """Print a line for each number of events."""
+    """Measure each number of events and write the page; numbers of your own are printed alone."""
+    rows = []
     for number in map(int, arguments or map(str, _NUMBERS)):
         with tempfile.TemporaryDirectory() as folder:
-            source, out = Path(folder, "events.jsonl"), Path(folder, "linked.jsonl")
-            with source.open("w", encoding="utf-8") as file:
-                file.writelines(json.dumps(row) + "\n" for row in reports(number))
-            size = source.stat().st_size / 1e6
-            begin = time.perf_counter()
-            ran = subprocess.run(
-                [sys.executable, "-c", _MEASURED, str(source), str(out)], capture_output=True, text=True, check=True
-            )
-            taken = time.perf_counter() - begin
-            with out.open(encoding="utf-8") as file:
-                linked = sum(1 for _ in file)
-        memory = int(ran.stdout.split()[-1])
-        print(f"{number:>9,} events ({size:,.0f} MB): {taken:,.1f} s, {memory:,} MB at most, {linked:,} linked events")
+            rows.append(_measured(number, Path(folder)))
+        print(f"| {' | '.join(rows[-1])} |", flush=True)
+    if not arguments:
+        table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        names = ("twin-nlp", "pandas", "numpy", "datasketch", "matplotlib")
+        versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+        facts = {"date": dt.date.today().isoformat(), "machine": machine(), "versions": versions}
+        PAGE.write_text(_PAGE.format(table=table, per_pair=_REPORTS_PER_PAIR, **facts), encoding="utf-8")
     return 0
 
 

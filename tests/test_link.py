@@ -371,6 +371,15 @@ def test_link_writes_events_and_crosswalk(command: Run) -> None:
     assert "out.jsonl, row 1: expected a row that label wrote, found one that link wrote" in again.stderr
 
 
+def test_what_was_searched_goes_on_to_the_report(command: Run) -> None:
+    assert command("events.jsonl", "-o", "out.jsonl").exit_code == 0
+    assert not Path("out.jsonl.summary.json").exists()
+    summary = '{"by_source_and_year": [{"source": null, "year": "2019", "documents": 7}]}'
+    Path("events.jsonl.summary.json").write_text(summary, encoding="utf-8")
+    assert command("events.jsonl", "-o", "out.jsonl").exit_code == 0
+    assert json.loads(Path("out.jsonl.summary.json").read_text("utf-8")) == json.loads(summary)
+
+
 def test_link_writes_parquet_that_holds_everything_and_csv_for_reading(command: Run) -> None:
     for name in ("out.jsonl", "out.parquet", "out.csv"):
         assert command("events.jsonl", "-o", name).exit_code == 0

@@ -16,8 +16,10 @@ ALLOWED = ("twin_nlp/", "twin_nlp-")
 PAGES = "twin_nlp/web/static/"
 DATA_ALLOWED = {
     "twin_nlp/data/gazetteer.json",
+    "twin_nlp/data/land.json",
     "twin_nlp/data/link.json",
     "twin_nlp/data/sample.jsonl",
+    "twin_nlp/formats/report_page.html",
     "twin_nlp/models/MODEL_CARD.md",
     "twin_nlp/models/heads.json",
     "twin_nlp/models/manifest.json",

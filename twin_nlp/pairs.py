@@ -61,6 +61,10 @@ class Pair:
         stop = years.stop if self.until is None else min(years.stop, self.until + 1)
         return range(first, max(first, stop))
 
+    def in_place(self, year: int) -> bool:
+        """Whether the tie was there in a year."""
+        return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
+
     def __str__(self) -> str:
         return f"{self.one} - {self.two}"
 

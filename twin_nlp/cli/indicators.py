@@ -75,7 +75,9 @@ def _gazetteer() -> Gazetteer:
 def report(
     events: Annotated[Path, typer.Argument(metavar="EVENTS", help="What label or link wrote, as .jsonl or .parquet.")],
     years: Annotated[str, typer.Option(metavar="YEARS", help="The years to count, as in 2015-2019.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder to write the tables to.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder to write the tables, plots and page to.")
+    ],
     agreements: Agreements = None,
     country: Annotated[
         str | None,
@@ -100,18 +102,33 @@ def report(
         typer.Option(min=1, metavar="N", help="Draw N pairs with all their events into to_check.csv, to be checked."),
     ] = None,
 ) -> None:
-    """Count the indicators: how active pairs are, of what kind, with or without government."""
+    """Count the indicators: how active pairs are, of what kind, with or without government.
+
+    Writes CSV tables, plots, and a page to read them: FOLDER/report.html.
+    """
+    from twin_nlp.formats.drawings import inline_svg, need_matplotlib, write_drawings
+    from twin_nlp.formats.land import read_land
     from twin_nlp.formats.reading import UsageError
+    from twin_nlp.formats.report_page import COLOURS, write_page
     from twin_nlp.formats.tables import write_tables
     from twin_nlp.report import Job
     from twin_nlp.report import report as count
+    from twin_nlp.report.drawings import drawings
+    from twin_nlp.report.page import page
 
     if agreements is not None and country is not None:
         raise UsageError("--country narrows the shipped register; with --agreements leave it out")
+    need_matplotlib()
     job = Job(events, years, agreements, country, group, compare, recent, fields, gold, draw_gold)
     found = count(job, _gazetteer())
     write_tables(out, found.tables)
+    drawn = drawings(found, read_land())
+    write_drawings(out / "plots", {name: each.figure for name, each in drawn.items()}, f"{events.name}, {years}")
+    svg = {name: inline_svg(each.figure, name, each.shows, each.of_part, COLOURS) for name, each in drawn.items()}
+    write_page(out / "report.html", page(found), svg)
     for warning in found.warnings:
         tell(f"warning: {warning}")
     counted = found.material
-    tell(f"{len(counted.pairs)} pairs, {len(counted.events)} events, {len(found.tables)} tables in {out}")
+    tell(
+        f"{len(counted.pairs)} pairs, {len(counted.events)} events, {len(found.tables)} tables and report.html in {out}"
+    )

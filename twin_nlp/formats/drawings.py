@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +16,9 @@ from twin_nlp.formats.output import complete, made_folder
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_REFERENCE = re.compile(r"(url\(#|^#)(?![0-9a-f]{6}$)")
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _DOTS_PER_INCH = 150
 _NAMELESS: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
@@ -43,14 +48,59 @@ def write_drawings(
     OutputError
         When they can't be written.
     """
+    made_folder(folder)
+    for name, drawing in drawings.items():
+        for ending in endings:
+            with complete(folder / f"{name}.{ending}") as file:
+                file.write(_drawn(drawing, ending, {"Description": description}))
+
+
+def _drawn(drawing: Figure, ending: str, about: Mapping[str, Any]) -> bytes:
     import matplotlib
 
-    made_folder(folder)
-    with matplotlib.rc_context({"svg.hashsalt": "twin-nlp", "svg.fonttype": "none"}):
-        for name, drawing in drawings.items():
-            for ending in endings:
-                drawn = BytesIO()
-                about = {**_NAMELESS[ending], "Description": description}
-                drawing.savefig(drawn, format=ending, dpi=_DOTS_PER_INCH, metadata=about)
-                with complete(folder / f"{name}.{ending}") as file:
-                    file.write(drawn.getvalue())
+    drawn = BytesIO()
+    # Names of the user's may hold dollar signs, which are no formulas.
+    with matplotlib.rc_context({"svg.hashsalt": "twin-nlp", "svg.fonttype": "none", "text.parse_math": False}):
+        drawing.savefig(drawn, format=ending, dpi=_DOTS_PER_INCH, metadata={**_NAMELESS[ending], **about})
+    return drawn.getvalue()
+
+
+def inline_svg(drawing: Figure, name: str, shows: str, of_part: Mapping[str, str], colours: Mapping[str, str]) -> str:
+    """A drawing to stand in a web page, as wide as there is room, with text alternatives.
+
+    Parameters
+    ----------
+    drawing : Figure
+    name : str
+        Begins all ids, so that several drawings can stand in one page.
+    shows : str
+        What is seen, in words.
+    of_part : mapping of str to str
+        Words that are told of a part when it is pointed at, by its id (gid).
+    colours : mapping of str to str
+        What stands in for colours such as "#0072b2": CSS that a page can change in the dark.
+    """
+    root = ElementTree.fromstring(_drawn(drawing, "svg", {}))
+    for part in ("metadata", "defs"):
+        # Of the definitions only the style sheet goes, which would hold for the whole page.
+        for found in root.findall(f"{{{_SVG}}}{part}"):
+            if part == "metadata" or found.find(f"{{{_SVG}}}style") is not None:
+                root.remove(found)
+    for size in ("width", "height"):
+        del root.attrib[size]
+    root.set("role", "img")
+    root.set("aria-label", shows)
+    for element in root.iter():
+        if told := of_part.get(element.get("id", "")):
+            title = ElementTree.Element(f"{{{_SVG}}}title")
+            title.text = told
+            element.insert(0, title)
+        for attribute, value in element.attrib.items():
+            if attribute == "id":
+                element.set(attribute, f"{name}-{value}")
+            elif attribute != "aria-label":
+                value = _REFERENCE.sub(lambda m: f"{m[1]}{name}-", value) if "#" in value else value
+                element.set(attribute, _COLOUR.sub(lambda m: colours.get(m[0], m[0]), value))
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    return ElementTree.tostring(root, encoding="unicode")

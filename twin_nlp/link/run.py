@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from twin_nlp.errors import InputError, OutputError
-from twin_nlp.formats.event_rows import read_event_rows
+from twin_nlp.formats.event_rows import read_event_rows, read_summary
 from twin_nlp.formats.link_model_file import read_link_model
 from twin_nlp.formats.linked_events import crosswalk_beside, linked_files, read_decisions
-from twin_nlp.formats.output import ENDINGS, known_ending
+from twin_nlp.formats.output import ENDINGS, beside, known_ending, write_json
 from twin_nlp.formats.reading import UsageError
 from twin_nlp.formats.row_store import row_store
 from twin_nlp.link import events, link, read_reports
@@ -39,6 +39,7 @@ def run(events_path: Path, out: Path, decisions_path: Path | None, *, tell: Call
     """
     _check_out(out, [path for path in (events_path, decisions_path) if path is not None])
     decisions = [] if decisions_path is None else _decisions(decisions_path)
+    summary = read_summary(events_path)
     model = LinkModel.from_dict(read_link_model())
     with row_store() as store:
         found = read_reports(read_event_rows(events_path), model, store)
@@ -56,6 +57,9 @@ def run(events_path: Path, out: Path, decisions_path: Path | None, *, tell: Call
                     count += 1
         except OSError as error:
             raise OutputError(f"{out}: can't be written ({error.strerror or error}); name another place") from None
+    # What was searched is told by the run of label; the report needs it beside what it reads.
+    if summary is not None:
+        write_json(beside(out)[0], summary)
     return Tally(len(found.reports), found.repeated, count)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from twin_nlp.report import gold
 from twin_nlp.report.archive import reported
 from twin_nlp.report.crosswalk import Scheme
 from twin_nlp.report.elsewhere import elsewhere_tables
-from twin_nlp.report.figures import ALL, Material, groups, years_of
+from twin_nlp.report.figures import ALL, BEHIND, Material, groups, years_of
 from twin_nlp.report.listings import (
     coverage_table,
     goods_table,
@@ -72,12 +72,16 @@ class Job:
 class Report:
     """The tables by name, and what a reader must be warned of.
 
-    ``material`` holds the pairs and events that the tables were counted from.
+    ``behind`` has, for the tables whose rows come from events, the numbers of the events behind each row;
+    ``material`` holds the pairs and events that all was counted from. ``countries`` are names by ISO code.
     """
 
+    job: Job
     tables: Mapping[str, pd.DataFrame]
+    behind: Mapping[str, Sequence[Sequence[int]]]
     warnings: tuple[str, ...]
     material: Material
+    countries: Mapping[str, str]
 
 
 def report(job: Job, gazetteer: Gazetteer) -> Report:
@@ -122,7 +126,9 @@ def report(job: Job, gazetteer: Gazetteer) -> Report:
         tables["comparison"] = comparison_table(material, by_group, names, job.group)
     if job.draw is not None:
         tables[TO_CHECK] = gold.drawn(pairs, events, found.by_pair, job.draw)
-    return Report(tables, (*warnings, *thin, *_dated(material)), material)
+    behind = {name: list(table.pop(BEHIND)) if BEHIND in table else [] for name, table in tables.items()}
+    told = (*warnings, *thin, *_dated(material))
+    return Report(job, tables, behind, told, material, gazetteer.country_codes())
 
 
 def _register(job: Job, gazetteer: Gazetteer) -> tuple[tuple[Pair, ...], tuple[str, ...]]:

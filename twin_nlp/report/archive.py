@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -37,7 +38,8 @@ class Reported:
 def reported(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Reported]:
     """The rows of labelled or linked events as records.
 
-    A row of ``label`` gets ``DOC_ID#N`` for its event's id, N counting the events of a document from 1.
+    A row of ``label`` gets ``DOC_ID#N`` for its event's id, N counting the events of a document from 1. Lone
+    surrogates, which no table can hold, become question marks.
 
     Raises
     ------
@@ -46,7 +48,8 @@ def reported(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Reported]:
     """
     found = []
     seen: Counter[str] = Counter()
-    for where, row in rows:
+    for where, read in rows:
+        row = _printable(read)
         try:
             event = ExchangeEvent.from_dict({key: row[key] for key in _KEYS & row.keys()})
             doc_id = str(row["doc_id"])
@@ -61,6 +64,16 @@ def reported(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Reported]:
             raise InputError(f"{where}: expected an event as twin-nlp label writes it: {what}") from None
         found.append(Reported(event, event_id, doc_ids, row.get("published") or None, history))
     return found
+
+
+def _printable(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    text = json.dumps(row, ensure_ascii=False, default=str)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        printable: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+        return printable
+    return row
 
 
 def year_of(event: ExchangeEvent, published: str | None) -> tuple[int | None, YearFrom]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -12,13 +14,13 @@ from twin_nlp.pairs import Side, identity
 from twin_nlp.records import Partner
 from twin_nlp.report.archive import year_of
 from twin_nlp.report.estimates import exact
-from twin_nlp.report.figures import Material
+from twin_nlp.report.figures import BEHIND, Material
 
 ACTIVITIES = ("gave", "visited")
 COLUMNS = (
     *("own_country", "place", "partners_here", "active_here"),
     *(f"{activity}_{what}" for activity in ACTIVITIES for what in ("here", "elsewhere", "countries")),
-    *("reports", "doc_ids"),
+    *("reports", BEHIND, "doc_ids"),
 )
 
 
@@ -84,16 +86,16 @@ def elsewhere_tables(material: Material, recent: range) -> tuple[pd.DataFrame, p
             behind |= here | away
             told[own, activity] |= here | away
         ids = dict.fromkeys(d for e in sorted(behind) for d in material.events[e].doc_ids)
-        rows.append({**row, "reports": len(ids), "doc_ids": "; ".join(ids)})
+        rows.append({**row, **material.cited(behind), "doc_ids": "; ".join(ids)})
     rows.sort(key=lambda r: (r["own_country"], r["place"]))
     active_places = pd.DataFrame([row for row in rows if row["reports"]], columns=list(COLUMNS))
-    return active_places, _totals(rows, {key: material.reports(events) for key, events in told.items()})
+    return active_places, _totals(rows, {key: material.cited(events) for key, events in told.items()})
 
 
-def _totals(rows: Sequence[dict[str, Any]], reports: Mapping[tuple[str, str], int]) -> pd.DataFrame:
+def _totals(rows: Sequence[dict[str, Any]], cited: Mapping[tuple[str, str], dict[str, Any]]) -> pd.DataFrame:
     totals = []
-    for own in sorted({row["own_country"] for row in rows}):
-        of_country = [row for row in rows if row["own_country"] == own]
+    for own, of_own in groupby(rows, key=itemgetter("own_country")):
+        of_country = list(of_own)
         for activity in ACTIVITIES:
             elsewhere = [row for row in of_country if row[f"{activity}_elsewhere"]]
             active = [row for row in elsewhere if row["active_here"]]
@@ -110,7 +112,7 @@ def _totals(rows: Sequence[dict[str, Any]], reports: Mapping[tuple[str, str], in
                     "share": here / len(active) if active else None,
                     "low": low,
                     "high": high,
-                    "reports": reports[own, activity],
+                    **cited[own, activity],
                 }
             )
     return pd.DataFrame(totals)

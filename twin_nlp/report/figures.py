@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from twin_nlp.report.occurrences import Occurrence
 
 ALL = "all"
 NOT_KNOWN = "not known"
+BEHIND = "behind"
+"""The column with the numbers of the events behind a row; it is taken off before a table is written."""
 
 Measure = Callable[[Pair, Sequence[Occurrence]], tuple[float, float]]
 """The numerator and denominator that a pair with these events adds."""
@@ -71,7 +74,8 @@ class Material:
 
     def counts(self, pair: Pair, occurrence: Occurrence) -> bool:
         """Whether an event's year is one of the report's, with the tie in place."""
-        return occurrence.year in pair.at_risk(self.years)
+        year = occurrence.year
+        return year is not None and year in self.years and pair.in_place(year)
 
     def held(self, pair: Pair, occurrence: Occurrence) -> bool:
         """Whether an event is activity: it counts, and was held."""
@@ -84,6 +88,10 @@ class Material:
     def reports(self, events: set[int]) -> int:
         """The number of documents that report these events."""
         return len({doc_id for event in events for doc_id in self.events[event].doc_ids})
+
+    def cited(self, events: set[int]) -> dict[str, Any]:
+        """What a row of figures has for these events: the number of documents, and the events under BEHIND."""
+        return {"reports": self.reports(events), BEHIND: np.array(sorted(events), np.int32)}
 
     def weights(self, members: Sequence[int]) -> dict[int, float]:
         """One by the number of the group's pairs that each event counts for, so that none counts twice."""
@@ -104,6 +112,8 @@ def likelihood(years: range, government_involved: bool | None) -> Measure:
 
     def measure(pair: Pair, occurrences: Sequence[Occurrence]) -> tuple[float, float]:
         at_risk = pair.at_risk(years)
+        if not occurrences:
+            return 0, len(at_risk)
         active = {
             o.year for o in occurrences if o.status == "held" and government_involved in (None, o.government_involved)
         }

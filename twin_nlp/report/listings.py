@@ -12,7 +12,7 @@ import pandas as pd
 from twin_nlp.labels import STATUSES
 from twin_nlp.pairs import Pair, Side
 from twin_nlp.report.archive import Reported, year_of
-from twin_nlp.report.figures import Material, likelihood
+from twin_nlp.report.figures import BEHIND, Material, likelihood
 from twin_nlp.report.occurrences import Occurrence
 
 FEW = 0.25
@@ -66,6 +66,7 @@ def pairs_table(material: Material, group_of: Sequence[str], recent: range) -> p
                 "until": pair.until,
                 "years_at_risk": len(pair.at_risk(material.years)),
                 **{name: status[name] for name in STATUSES},
+                "active_years": likelihood(material.years, None)(pair, counted)[0],
                 **years,
                 "last_held": max((o.year for o in held if o.year is not None), default=None),
                 "active": any(o.year in at_risk for o in held) if at_risk else None,
@@ -93,9 +94,21 @@ TOLD = (
     "doc_ids",
     "evidence",
 )
-TIMELINE = ("pair", "group", "year", "year_from", "counted", "matched_by", "initiative", "subtype", "field", *TOLD)
+TIMELINE = (
+    "pair",
+    "group",
+    "year",
+    "year_from",
+    "counted",
+    "matched_by",
+    "initiative",
+    "subtype",
+    "field",
+    BEHIND,
+    *TOLD,
+)
 UNMATCHED = ("reason", "places", "year", *TOLD)
-GOODS = ("pair", "event_id", "year", "given_by", "quantity", "unit", "item", "text", "reports", "doc_ids")
+GOODS = ("pair", "event_id", "year", "given_by", "quantity", "unit", "item", "text", "reports", BEHIND, "doc_ids")
 COVERAGE = ("year", "source", "documents", "gated", "with_events", "events", "warning")
 
 
@@ -137,7 +150,7 @@ def timeline_table(material: Material, group_of: Sequence[str]) -> pd.DataFrame:
                 "matched_by": "place" if o.by_place else "name",
             }
             more = {"initiative": o.initiative, "subtype": o.subtype, "field": o.field}
-            rows.append({**own, **more, **_told(material.events[o.event])})
+            rows.append({**own, **more, BEHIND: [o.event], **_told(material.events[o.event])})
     return pd.DataFrame(rows, columns=list(TIMELINE))
 
 
@@ -164,7 +177,7 @@ def goods_table(material: Material) -> pd.DataFrame:
                         "unit": goods.unit,
                         "item": goods.item,
                         "text": goods.text,
-                        "reports": len(report.doc_ids),
+                        **material.cited({o.event}),
                         "doc_ids": _joined(report.doc_ids),
                     }
                 )
@@ -195,7 +208,8 @@ def ties_table(material: Material, groups: Mapping[str, Sequence[int]]) -> pd.Da
                 told[o.subtype or "", o.year].add(o.event)
         for year in material.years:
             made, ended = told["signing", year], told["ended_tie", year]
-            ids = _doc_ids(material.events[e] for e in sorted(made | ended))
+            behind = made | ended
+            ids = _doc_ids(material.events[e] for e in sorted(behind))
             rows.append(
                 {
                     "group": group,
@@ -204,7 +218,7 @@ def ties_table(material: Material, groups: Mapping[str, Sequence[int]]) -> pd.Da
                     "ended_in_register": sum(pair.until == year for pair in pairs),
                     "signings_told": len(made),
                     "endings_told": len(ended),
-                    "reports": len(ids),
+                    **material.cited(behind),
                     "doc_ids": _joined(ids),
                 }
             )

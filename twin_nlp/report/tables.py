@@ -15,6 +15,7 @@ from twin_nlp.register import side_key
 from twin_nlp.report.estimates import Estimate, difference, relative
 from twin_nlp.report.figures import (
     ATTRIBUTES,
+    BEHIND,
     NOT_KNOWN,
     Condition,
     Figure,
@@ -63,7 +64,7 @@ def likelihood_table(material: Material, groups: Groups) -> pd.DataFrame:
                     "pair_years": int(figure.denominator),
                     "active_pair_years": int(figure.numerator),
                     **estimates("likelihood", figure, material),
-                    "reports": material.reports(material.behind(members, _active(government, material))),
+                    **material.cited(material.behind(members, _active(government, material))),
                 }
             )
     return pd.DataFrame(rows)
@@ -88,7 +89,7 @@ def activeness_table(material: Material, groups: Groups, recent: range) -> pd.Da
                 "active_pairs": int(figure.numerator),
                 "dormant_pairs": int(figure.denominator - figure.numerator),
                 **estimates("share", figure, material),
-                "reports": material.reports(behind),
+                **material.cited(behind),
             }
         )
     return pd.DataFrame(rows)
@@ -99,10 +100,10 @@ def years_table(material: Material, groups: Groups) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for group, members in groups.items():
         for year in material.years:
-            of_year = both(material.counts, having("year", year))
+            of_year = both(having("year", year), material.counts)
             figure = material.figure(members, likelihood(range(year, year + 1), None))
             of_status: dict[str, Any] = {
-                s: len(material.behind(members, both(of_year, having("status", s)))) for s in STATUSES
+                s: len(material.behind(members, both(having("status", s), of_year))) for s in STATUSES
             }
             rows.append(
                 {
@@ -112,7 +113,7 @@ def years_table(material: Material, groups: Groups) -> pd.DataFrame:
                     "active_pairs": int(figure.numerator),
                     **estimates("likelihood", figure, material),
                     **of_status,
-                    "reports": material.reports(material.behind(members, of_year)),
+                    **material.cited(material.behind(members, of_year)),
                 }
             )
     return pd.DataFrame(rows)
@@ -146,7 +147,7 @@ def _labels(material: Material) -> list[_Question]:
         _Question("subtype", "held events", held, of("subtype", told("subtype"))),
         _Question("field", "held events", held, of("field", told("field"))),
         _Question("initiative", "held events", held, initiative),
-        *(_Question("initiative", f"held {t} events", both(held, having("type", t)), initiative) for t in EVENT_TYPES),
+        *(_Question("initiative", f"held {t} events", both(having("type", t), held), initiative) for t in EVENT_TYPES),
     ]
 
 
@@ -156,7 +157,7 @@ def _place(name: str, material: Material, members: Sequence[int]) -> _Question:
     def at(value: str) -> Condition:
         return lambda pair, occurrence: (attribute(pair) or NOT_KNOWN) == value
 
-    there = sorted({attribute(material.pairs[m]) or NOT_KNOWN for m in members if material.found[m]})
+    there = sorted({attribute(material.pairs[m]) or NOT_KNOWN for m in members})
     return _Question(name, "held events", material.held, {value: at(value) for value in there})
 
 
@@ -164,12 +165,14 @@ def shares_table(material: Material, groups: Groups) -> pd.DataFrame:
     """Shares of events by type, government, direction, place and field among those held, by status among all."""
     rows: list[dict[str, Any]] = []
     labels = _labels(material)
-    for group, members in groups.items():
+    for group, of_group in groups.items():
+        # Shares are of events: pairs without any, which are most of a large register, add nothing.
+        members = [m for m in of_group if material.found[m]]
         weights = material.weights(members)
         for question in (*labels, *(_place(name, material, members) for name in ATTRIBUTES)):
             of = len(material.behind(members, question.base))
             for value, condition in question.values.items() if of else ():
-                behind = material.behind(members, both(question.base, condition))
+                behind = material.behind(members, both(condition, question.base))
                 figure = material.figure(members, share(question.base, condition, weights))
                 rows.append(
                     {
@@ -180,7 +183,7 @@ def shares_table(material: Material, groups: Groups) -> pd.DataFrame:
                         "among": question.among,
                         "of": of,
                         **estimates("share", figure, material),
-                        "reports": material.reports(behind),
+                        **material.cited(behind),
                     }
                 )
     return pd.DataFrame(rows)
@@ -222,17 +225,20 @@ def comparison_table(material: Material, groups: Groups, names: tuple[str, str],
                 continue
             first, second = (material.figure(of[name], likelihood(material.years, government)) for name in names)
             row: dict[str, Any] = {"over": over, "government_involved": told}
+            either: set[int] = set()
             for number, name, figure in ((1, names[0], first), (2, names[1], second)):
                 row[f"group{number}"] = name
                 row[f"pairs{number}"] = len(of[name])
                 row[f"pair_years{number}"] = int(figure.denominator)
                 row[f"active_pair_years{number}"] = int(figure.numerator)
                 row |= {f"{k}{number}": v for k, v in cells("likelihood", figure.found).items()}
-                row[f"reports{number}"] = material.reports(material.behind(of[name], _active(government, material)))
+                behind = material.behind(of[name], _active(government, material))
+                row[f"reports{number}"] = material.reports(behind)
+                either |= behind
             row |= _contrast("", first.found, second.found)
             if material.checked:
                 row |= _contrast("corrected_", first.corrected, second.corrected)
-            rows.append(row)
+            rows.append({**row, BEHIND: material.cited(either)[BEHIND]})
     return pd.DataFrame(rows)
 
 
