@@ -255,7 +255,7 @@ def drawn_from(figures: Mapping[str, Any]) -> str:
 
 def is_current(found: Mapping[str, Any]) -> bool:
     """Whether a manifest has all figures that the card tells."""
-    return "cross-validated" in found["figures"]
+    return "gate" in found["figures"].get("cross-validated", {})
 
 
 def card(found: Mapping[str, Any]) -> str:

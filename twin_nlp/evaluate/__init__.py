@@ -19,7 +19,7 @@ from twin_nlp.errors import InputError
 from twin_nlp.evaluate.calibration import calibration, curve, risk_coverage
 from twin_nlp.evaluate.counts import HEADLINE, LABELS, MatchedEvent, part, tally
 from twin_nlp.evaluate.counts import figures as figures_of_counts
-from twin_nlp.evaluate.intervals import intervals, resampled, spread
+from twin_nlp.evaluate.intervals import intervals, resampled, spread, wilson
 from twin_nlp.evaluate.tables import grids, summary
 from twin_nlp.formats.corpus import SPLITS, AnnotatedDocument, read_corpus
 from twin_nlp.formats.gazetteer_file import read_gazetteer
@@ -36,17 +36,21 @@ _OF_GROUP = ("main type accuracy", "type accuracy", "government macro-F1", "part
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What was found in one document."""
+    """What was found in one document; ``gated`` tells whether the gate let it through."""
 
     id: str
     events: tuple[ExchangeEvent, ...]
+    gated: bool
 
 
 def predictions(nlp: TwinNLP, documents: Sequence[AnnotatedDocument]) -> list[Prediction]:
     """The events that a model finds in annotated documents."""
     articles = [Article(d.document.text, d.document.published) for d in documents]
     found = nlp.classify_many(articles)
-    return [Prediction(d.document.id, tuple(events)) for d, events in zip(documents, found, strict=True)]
+    return [
+        Prediction(d.document.id, tuple(events), nlp.passes_gate(d.document.text))
+        for d, events in zip(documents, found, strict=True)
+    ]
 
 
 def _plain(value: Array) -> float | None:
@@ -108,6 +112,19 @@ def _risk(events: Sequence[MatchedEvent], documents: int) -> list[Mapping[str, f
     return curve(risk_coverage(sure, wrong)[0], *spread(drawn))
 
 
+def gate_recall(gated: Sequence[bool]) -> dict[str, Any]:
+    """How many documents with events the gate lets through, with the 95 % interval of their share.
+
+    Parameters
+    ----------
+    gated : sequence of bool
+        Of each document with events, whether it is let through.
+    """
+    of, passed = len(gated), sum(gated)
+    ends = wilson(passed / of, of) if of else None
+    return {"documents": of, "passed": passed, "interval": ends and [round(end, 4) for end in ends]}
+
+
 def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Prediction]) -> dict[str, Any]:
     """All figures, overall and by type, register and region.
 
@@ -124,6 +141,7 @@ def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Predictio
         JSON-ready.
     """
     tallied = tally(documents, {p.id: p.events for p in found})
+    passed = {p.id: p.gated for p in found}
     counts = tallied.counts
     whole = counts.sum(axis=0)
     figures = figures_of_counts(whole)
@@ -141,6 +159,7 @@ def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Predictio
         "main type by label": {label: _plain(figures[f"main type {label} F1"]) for label in LABELS},
         "confusion": {g: dict(zip(LABELS, row, strict=True)) for g, row in zip(LABELS, main, strict=True)},
         "by type": _by_type(whole, figures),
+        "gate": gate_recall([passed[d.document.id] for d in documents if d.events]),
         "calibration": _chosen(tallied.matched),
         "risk by coverage": _risk(tallied.matched, len(documents)),
     }
@@ -178,4 +197,4 @@ def evaluate(model: Path | None, corpus: Path, annotations: Path, split: str = "
     return {**about, **figures_of(documents, predictions(nlp, documents))}
 
 
-__all__ = ["HEADLINE", "Prediction", "evaluate", "figures_of", "grids", "predictions", "summary"]
+__all__ = ["HEADLINE", "Prediction", "evaluate", "figures_of", "gate_recall", "grids", "predictions", "summary"]

@@ -113,6 +113,16 @@ def calibration_grid(of_name: Mapping[str, Mapping[str, Mapping[str, Any] | None
     return Grid("Calibration of the chosen label", header, tuple(rows))
 
 
+def gate_grid(of_name: Mapping[str, Mapping[str, Any]]) -> Grid:
+    """How many documents with events pass the gate, one row for each by where it was measured."""
+    rows = []
+    for where, of in of_name.items():
+        share = of["passed"] / of["documents"] if of["documents"] else None
+        told = f"{of['interval'][0]:.3f} to {of['interval'][1]:.3f}" if of["interval"] else UNDEFINED
+        rows.append((where, str(of["documents"]), str(of["passed"]), shown(share), told))
+    return Grid("Gate", ("where", "documents with events", "pass", "recall", "interval"), tuple(rows))
+
+
 def grids(figures: Mapping[str, Any]) -> Sequence[Grid]:
     """All tables; "–" stands where there is nothing to count."""
     return (
@@ -120,6 +130,7 @@ def grids(figures: Mapping[str, Any]) -> Sequence[Grid]:
         found_grid(figures),
         type_grid(figures),
         confusion_grid(figures),
+        gate_grid({str(figures.get("split", "dev")): figures["gate"]}),
         calibration_grid({str(figures.get("split", "dev")): figures["calibration"]}),
         group_grid(figures, "region"),
         group_grid(figures, "register"),

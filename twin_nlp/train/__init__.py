@@ -11,7 +11,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from twin_nlp.artefacts import Model, recorded, save_model
-from twin_nlp.evaluate import Prediction, figures_of, predictions
+from twin_nlp.evaluate import Prediction, figures_of, gate_recall, predictions
 from twin_nlp.formats.corpus import AnnotatedDocument, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.labels import CODEBOOK_VERSION, EVENT_TYPES, STATUSES
@@ -62,7 +62,8 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
         report("assembling held-out events")
         candidates = held_out_candidates(examples, fold, readings)
         report("fitting the models of the assembly")
-        models = {"gate": fit_gate(examples, fold), **readings.fitted, **fit_assembly(examples, readings.read)}
+        gate, gated = fit_gate(examples, fold)
+        models = {"gate": gate, **readings.fitted, **fit_assembly(examples, readings.read)}
         report("fitting the heads")
         heads = fit_heads(examples, candidates, readings.read, models, fold)
         thresholds = Thresholds(_EVENT, _UNTIED, 0.0)
@@ -71,7 +72,8 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
             for probabilities in (heads.said, heads.unseen)
         )
         thresholds = replace(thresholds, review=review_threshold(chosen_by))
-        return Fitted({**models, **heads.fitted}, thresholds, cross_validated(measured_on, thresholds.review))
+        figures = {**cross_validated(measured_on, thresholds.review), "gate": gate_recall(gated)}
+        return Fitted({**models, **heads.fitted}, thresholds, figures)
 
 
 def _examples(parser: Parser, documents: Sequence[AnnotatedDocument], corpus: Path, annotations: Path) -> list[Example]:
