@@ -19,7 +19,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -186,24 +186,27 @@ def crosswalk() -> str:
     return "\n".join(lines) + "\n"
 
 
+def agreement() -> str:
+    """What ``agreement`` tells of the round, as Markdown."""
+    return twin_nlp_command("agreement", ROUND)[0].replace("\n\n\n", "\n\n")
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "ties of a place": ties_of_a_place,
+    "crosswalk": crosswalk,
+    "demo": demo,
+    "linked": linked_example,
+    "links": links,
+    "explained": explained,
+    "floors": lambda: floors_table(floors()),
+    "agreement": agreement,
+}
+
+
 def block(name: str) -> str:
     """The current text of the block ``name``."""
-    if name == "ties of a place":
-        return ties_of_a_place()
-    if name == "crosswalk":
-        return crosswalk()
-    if name == "demo":
-        return demo()
-    if name == "linked":
-        return linked_example()
-    if name == "links":
-        return links()
-    if name == "explained":
-        return explained()
-    if name == "floors":
-        return floors_table(floors())
-    if name == "agreement":
-        return twin_nlp_command("agreement", ROUND)[0].replace("\n\n\n", "\n\n")
+    if name in BLOCKS:
+        return BLOCKS[name]()
     command, _, what = name.partition(" ")
     if what == "help":
         return fenced(twin_nlp_command(command, "--help")[0])
