@@ -123,7 +123,7 @@ def test_looks_at_the_test_split_are_listed_and_only_those_at_these_weights_told
     assert "(test)" not in card
     card = model_card(MANIFEST, Additions(looks=[other, own]))
     assert "None of them" not in card
-    assert len(re.findall(r"^### .+ \(test\)$", card, re.MULTILINE)) == 6
+    assert len(re.findall(r"^### .+ \(test\)$", card, re.MULTILINE)) == 7
     assert [row(card, look.when)[1] for look in (other, own)] == ["cd" * 6, "ab" * 6]
 
 

@@ -23,7 +23,7 @@ from twin_nlp.evaluate.intervals import intervals, resampled, spread, wilson
 from twin_nlp.evaluate.tables import grids, summary
 from twin_nlp.formats.corpus import SPLITS, AnnotatedDocument, read_corpus
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.labels import EVENT_TYPES, SUBTYPES
 from twin_nlp.linear import Array
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
@@ -148,6 +148,7 @@ def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Predictio
     nested = {f"{name} {kind}" for name in ("events", "partners", "participants", "dates") for kind in _PRF}
     by_label = {f"{name} {kind}" for name in (f"{t} events" for t in EVENT_TYPES) for kind in _PRF}
     by_label |= {f"main type {label} F1" for label in LABELS}
+    by_label |= {f"{subtype} {kind}" for subtype in SUBTYPES for kind in _PRF}
     main = part(whole, "main").astype(int).tolist()
     result: dict[str, Any] = {
         **_sizes(whole),
@@ -159,6 +160,10 @@ def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Predictio
         "main type by label": {label: _plain(figures[f"main type {label} F1"]) for label in LABELS},
         "confusion": {g: dict(zip(LABELS, row, strict=True)) for g, row in zip(LABELS, main, strict=True)},
         "by type": _by_type(whole, figures),
+        "by subtype": {
+            subtype: {"annotated events": int(n), **_prf(figures, subtype)}
+            for subtype, n in zip(SUBTYPES, part(whole, "subtypes")[2], strict=True)
+        },
         "gate": gate_recall([passed[d.document.id] for d in documents if d.events]),
         "calibration": _chosen(tallied.matched),
         "risk by coverage": _risk(tallied.matched, len(documents)),

@@ -25,6 +25,7 @@ class Comparable:
     type: str
     government: bool
     status: str
+    subtype: str | None
     partners: tuple[str, ...]
     iso: str | None
     participants: tuple[str, ...]
@@ -46,6 +47,7 @@ def from_annotation(event: AnnotatedEvent) -> Comparable:
         event.type,
         event.government_involved,
         event.status,
+        event.subtype,
         tuple(p.text for p in event.partners),
         _iso(event.date.edtf) if event.date else None,
         tuple(p.text for p in event.participants),
@@ -60,6 +62,7 @@ def from_event(event: ExchangeEvent) -> Comparable:
         event.type,
         event.government_involved,
         event.status,
+        event.subtype,
         tuple(p.name for p in event.partners),
         _iso(event.date.edtf) if event.date else None,
         tuple(p.text for p in event.participants),

@@ -20,6 +20,7 @@ from twin_nlp.evaluate.tables import (
     interval,
     main_grid,
     shown,
+    subtype_grid,
     type_grid,
 )
 from twin_nlp.formats.grid import Grid, markdown
@@ -243,7 +244,7 @@ def _test_section(looks: Sequence[Look], weights: str) -> str:
     last = own[-1]
     grids = [main_grid(last), found_grid(last), type_grid(last), group_grid(last, "region"), confusion_grid(last)]
     if "gate" in last:
-        grids.append(gate_grid({"test": last["gate"]}))
+        grids += [gate_grid({"test": last["gate"]}), subtype_grid(last)]
     return "\n".join((text, *(f"### {g.title} (test)" + markdown(g).removeprefix(g.title) + "\n" for g in grids)))
 
 
@@ -275,7 +276,7 @@ def model_card(manifest: Mapping[str, Any], additions: Additions | None = None) 
     trained_on = {name: sizes[name] for name in ("documents", "events")} | {
         "without": sizes["documents without an event"]
     }
-    grids = (found_grid(dev), type_grid(dev), confusion_grid(dev))
+    grids = (found_grid(dev), type_grid(dev), subtype_grid(dev), confusion_grid(dev))
     picture = _picture(additions, "model/confusion", "Types of main events, annotated and found")
     groups = (group_grid(dev, "region"), group_grid(dev, "register"))
     curve = _picture(additions, "learning-curve", "Scores on dev by the number of documents trained on")
