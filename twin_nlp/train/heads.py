@@ -22,7 +22,7 @@ _HEADS: dict[str, tuple[tuple[str, ...], float]] = {
     "type": (EVENT_TYPES, 1.0),
     "government": (NO_YES, 1.0),
     "status": (STATUSES, 1.0),
-    "subtype": ((NO_SUBTYPE, *SUBTYPES), 1.0),
+    "subtype": ((NO_SUBTYPE, *SUBTYPES), 3.0),
 }
 _PLAIN = 0.4
 """What a plain passage weighs against a document: it is shorter and surer than life."""
