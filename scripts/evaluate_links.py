@@ -72,7 +72,7 @@ class Rows:
 def comparable(event: LinkedEvent) -> Comparable:
     """An annotated event as found ones are matched with it."""
     start = event.date.partition("/")[0] if event.date else None
-    return Comparable(event.type, event.government_involved, event.status, event.partners, start, (), (), ())
+    return Comparable(event.type, event.government_involved, event.status, None, event.partners, start, (), (), ())
 
 
 def annotated_row(report: LinkedReport, event: LinkedEvent, found: ExchangeEvent | None, places: Gazetteer) -> Row:

@@ -19,7 +19,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -192,27 +192,34 @@ def crosswalk() -> str:
     return "\n".join(lines) + "\n"
 
 
+def agreement() -> str:
+    """What ``agreement`` tells of the round, as Markdown."""
+    return twin_nlp_command("agreement", ROUND)[0].replace("\n\n\n", "\n\n")
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words) + "\n"
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "ties of a place": ties_of_a_place,
+    "crosswalk": crosswalk,
+    "demo": demo,
+    "linked": linked_example,
+    "links": links,
+    "explained": explained,
+    "floors": lambda: floors_table(floors()),
+    "agreement": agreement,
+    "span labels": lambda: _listed(SPAN_LABELS),
+    "choices": lambda: _listed(CHOICES),
+    "csv columns": lambda: _listed(COLUMNS),
+}
+
+
 def block(name: str) -> str:
     """The current text of the block ``name``."""
-    if name == "ties of a place":
-        return ties_of_a_place()
-    if name == "crosswalk":
-        return crosswalk()
-    if name == "demo":
-        return demo()
-    if name == "linked":
-        return linked_example()
-    if name == "links":
-        return links()
-    if name == "explained":
-        return explained()
-    if name in ("span labels", "choices", "csv columns"):
-        listed = {"span labels": SPAN_LABELS, "choices": CHOICES, "csv columns": COLUMNS}[name]
-        return ", ".join(f"`{each}`" for each in listed) + "\n"
-    if name == "floors":
-        return floors_table(floors())
-    if name == "agreement":
-        return twin_nlp_command("agreement", ROUND)[0].replace("\n\n\n", "\n\n")
+    if name in BLOCKS:
+        return BLOCKS[name]()
     command, _, what = name.partition(" ")
     if what == "help":
         return fenced(twin_nlp_command(command, "--help")[0])
@@ -264,7 +271,7 @@ def drawn_from(figures: Mapping[str, Any]) -> str:
 
 def is_current(found: Mapping[str, Any]) -> bool:
     """Whether a manifest has all figures that the card tells."""
-    return "cross-validated" in found["figures"]
+    return "gate" in found["figures"].get("cross-validated", {})
 
 
 def card(found: Mapping[str, Any]) -> str:

@@ -84,4 +84,4 @@ def people(*texts: str) -> tuple[Participant, ...]:
 
 
 def predicted(of_document: Mapping[str, Sequence[ExchangeEvent]]) -> list[Prediction]:
-    return [Prediction(name, tuple(events)) for name, events in of_document.items()]
+    return [Prediction(name, tuple(events), gated=True) for name, events in of_document.items()]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from evaluated import annotated, annotated_event, found_event, predicted
 
-from twin_nlp.evaluate import figures_of
+from twin_nlp.evaluate import figures_of, gate_recall
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.train.card import Additions, Aim, Look, model_card, replaced
 from twin_nlp.train.review import HeldOutEvent, cross_validated
@@ -19,7 +19,8 @@ DEV = figures_of(
     [annotated(f"D{n}", [annotated_event(EVENT_TYPES[n % 5])] if n else []) for n in range(20)],
     predicted({f"D{n}": [found_event("youth", needs_review=n > 15)] if n != 4 else [] for n in range(20)}),
 )
-HELD_OUT = cross_validated([HeldOutEvent(0.05 * n, 0.9, n > 4, 0.8, n > 6) for n in range(20)], 0.25)
+_FOUND = [HeldOutEvent(0.05 * n, 0.9, n > 4, 0.8, n > 6) for n in range(20)]
+HELD_OUT = cross_validated(_FOUND, 0.25) | {"gate": gate_recall([True] * 9 + [False])}
 MANIFEST: Mapping[str, Any] = {
     "model": "en-test",
     "seed": 1,
@@ -62,6 +63,11 @@ def test_a_card_tells_every_figure_of_types_regions_and_registers() -> None:
     assert row(card, "us")[:2] == row(card, "wire")[:2] == ["20", "19"]
     error = HELD_OUT["calibration"]["type"]["debiased error"]
     assert row(card, "type, cross-validated")[-1] == f"{error:.3f}"
+
+
+def test_a_card_tells_how_many_documents_pass_the_gate_and_how_sure_that_is() -> None:
+    assert row(model_card(MANIFEST), "train, held out") == ["10", "9", "0.900", "0.596 to 0.982"]
+    assert gate_recall([]) == {"documents": 0, "passed": 0, "interval": None}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +123,7 @@ def test_looks_at_the_test_split_are_listed_and_only_those_at_these_weights_told
     assert "(test)" not in card
     card = model_card(MANIFEST, Additions(looks=[other, own]))
     assert "None of them" not in card
-    assert len(re.findall(r"^### .+ \(test\)$", card, re.MULTILINE)) == 5
+    assert len(re.findall(r"^### .+ \(test\)$", card, re.MULTILINE)) == 7
     assert [row(card, look.when)[1] for look in (other, own)] == ["cd" * 6, "ab" * 6]
 
 

@@ -9,7 +9,8 @@ from evaluated import annotated, annotated_event, found_event, predicted
 
 from twin_nlp.errors import OutputError
 from twin_nlp.evaluate import figures_of
-from twin_nlp.evaluate.drawings import drawings, wilson
+from twin_nlp.evaluate.drawings import drawings
+from twin_nlp.evaluate.intervals import wilson
 from twin_nlp.formats.drawings import need_matplotlib, write_drawings
 
 NAMES = ("confusion", "reliability", "risk-coverage")

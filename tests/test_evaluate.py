@@ -29,7 +29,7 @@ from twin_nlp.labels import EVENT_TYPES
 
 
 def event(kind: str = "youth", partners: tuple[str, ...] = (), iso: str | None = None) -> Comparable:
-    return Comparable(kind, False, "held", partners, iso, (), (), ())
+    return Comparable(kind, False, "held", None, partners, iso, (), (), ())
 
 
 @pytest.mark.parametrize(

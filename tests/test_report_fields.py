@@ -9,8 +9,8 @@ from evaluated import found_event
 from reported import COLUMNS, YEARS, event, gazetteer, own, write_events, write_register
 
 from twin_nlp.formats.agreements import read_agreements
-from twin_nlp.labels import EVENT_TYPES, EventType
-from twin_nlp.records import Participant, Span
+from twin_nlp.labels import EVENT_TYPES, SUBTYPES, EventType
+from twin_nlp.records import Span
 from twin_nlp.register import resolve
 from twin_nlp.report import Job, report
 from twin_nlp.report.crosswalk import FIELDS, FINER, NO_FIELD, field_of
@@ -22,17 +22,10 @@ DOCS = Path(__file__).parent.parent / "docs"
 @pytest.mark.parametrize(
     ("type_", "words", "fields", "expected"),
     [
-        ("administrative", "The mayors signed a friendship agreement on Monday.", {}, "signing"),
-        ("administrative", "The mayors will sign a friendship agreement.", {"status": "planned"}, None),
-        ("administrative", "They renewed the sister city agreement for ten years.", {}, "renewal"),
-        ("administrative", "The council voted to sever ties with the city.", {"status": "cancelled"}, "ended_tie"),
-        ("administrative", "The visit was called off.", {"status": "cancelled"}, None),
-        ("administrative", "Six officials came for training in waste treatment.", {}, "training"),
         ("administrative", "A delegation paid a visit.", {}, None),
         ("donation", "It sent 50,000 masks.", {}, "medical"),
         ("donation", "It sent 400 bicycles.", {}, None),
         ("business", "Tour operators met to promote tourism.", {}, "tourism"),
-        ("youth", "Two under-15 football sides met.", {}, "sport"),
         ("cultural", "The choir sang twice.", {}, "arts"),
         ("business", "The choir sang twice.", {}, None),
         ("youth", "The passport office sent them home.", {}, None),
@@ -46,15 +39,9 @@ def test_subtypes_are_suggested_by_words(
     assert suggested_subtype(made) == expected
 
 
-def test_athletes_make_sport() -> None:
-    players = (Participant("twelve players", 0, 14, "athlete", 12),)
-    assert suggested_subtype(found_event("cultural", participants=players)) == "sport"
-    assert suggested_subtype(found_event("business", participants=players)) is None
-
-
 def test_long_evidence_is_read_in_no_time() -> None:
-    words = "end " * 200_000
-    assert suggested_subtype(found_event("administrative", evidence=(Span(0, 1, words),), status="cancelled")) is None
+    words = "test " * 200_000
+    assert suggested_subtype(found_event("donation", evidence=(Span(0, 1, words),))) is None
 
 
 def test_every_type_has_a_field_or_none_is_told() -> None:
@@ -67,7 +54,7 @@ def test_every_type_has_a_field_or_none_is_told() -> None:
 
 def test_the_page_names_every_rule_and_crosswalks_use_them() -> None:
     quoted = set(re.findall(r"`(\w+)`", (DOCS / "crosswalks.md").read_text(encoding="utf-8")))
-    suggested = {rule.subtype for rule in RULES}
+    suggested = {rule.subtype for rule in RULES} | set(SUBTYPES)
     assert suggested <= quoted
     assert {subtype for finer in FINER.values() for _, subtype in finer} <= suggested
 

@@ -22,7 +22,7 @@ from twin_nlp.linear import LinearModel
 from twin_nlp.tagging import Thresholds
 from twin_nlp.trees import Decision, TreeModel
 
-FORMAT = 3
+FORMAT = 4
 _NODES = ("feature", "left", "right", "threshold", "value")
 _SUMS = ("roots", "baseline")
 WEIGHTS, HEADS, MANIFEST, CARD = "weights.npz", "heads.json", "manifest.json", "MODEL_CARD.md"
@@ -42,6 +42,7 @@ HEAD_NAMES = (
     "type",
     "government",
     "status",
+    "subtype",
 )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from twin_nlp.records import Place
+
+Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,15 @@ class Pair:
 def identity(place: Place) -> Hashable:
     """What a place is known by, whichever spelling or build of the gazetteer it comes from."""
     return place.geonames_id or (place.name, place.country, place.admin1, place.kind)
+
+
+def shared(wanted: Sequence[Named], there: Sequence[Named], same: Callable[[Named, Named], bool]) -> int:
+    """How many of the wanted names are there, one to one, each taking the first that is the same and still free."""
+    free = list(there)
+    hits = 0
+    for name in wanted:
+        at = next((i for i, other in enumerate(free) if same(name, other)), None)
+        if at is not None:
+            free.pop(at)
+            hits += 1
+    return hits

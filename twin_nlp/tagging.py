@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from twin_nlp.assemble import EventMention, Reading, View, context_features, event_features, type_features
+from twin_nlp.assemble import (
+    EventMention,
+    Reading,
+    View,
+    context_features,
+    event_features,
+    subtype_features,
+    type_features,
+)
 from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
 from twin_nlp.linear import Array, Features
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
 from twin_nlp.trees import Decision
 
+NO_SUBTYPE = "none"
 _FIRST = 5.0
 """How many times its own length the first event of a text counts for when the main event is chosen."""
 
@@ -72,6 +81,7 @@ def _record(
     types: Mapping[str, float],
     government: float,
     statuses: Mapping[str, float],
+    subtype: str,
     chance: float,
     thresholds: Thresholds,
     model: str,
@@ -103,7 +113,7 @@ def _record(
         senders=tuple(names[e] for e in mention.senders),
         receivers=tuple(names[e] for e in mention.receivers),
         tie=mention.tie,
-        subtype=None,
+        subtype=None if subtype == NO_SUBTYPE else subtype,
         evidence=tuple(Span(s.start, s.end, document.text[s.start : s.end]) for s in sentences),
         confidence=round(confidence, 4),
         needs_review=confidence < thresholds.review,
@@ -180,6 +190,8 @@ def tagged(
     types = models["type"].probabilities(rows)
     governments = models["government"].positive(contexts)
     statuses = models["status"].probabilities(contexts)
+    finer = [subtype_features(view, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
+    subtypes = models["subtype"].probabilities(finer)
     found = [
         Tagged(
             candidate,
@@ -191,6 +203,7 @@ def tagged(
                 _named(models["type"].classes, types[n]),
                 float(governments[n]),
                 _named(models["status"].classes, statuses[n]),
+                models["subtype"].classes[int(subtypes[n].argmax())],
                 candidate.chance,
                 thresholds,
                 model,
@@ -216,7 +229,7 @@ def classify(
     view, candidates, reading
         What :func:`twin_nlp.assemble.assemble` took and gave.
     models : mapping of str to Decision
-        "event", "type", "government" and "status".
+        "event", "type", "government", "status" and "subtype".
     thresholds : Thresholds
     model : str
         The model's name, kept in every event.

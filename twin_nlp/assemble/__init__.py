@@ -3,6 +3,7 @@
 from twin_nlp.assemble.events import EventMention, assemble, context_features, event_features, type_features
 from twin_nlp.assemble.partners import may_have_partners
 from twin_nlp.assemble.reading import Reading
+from twin_nlp.assemble.subtypes import subtype_features
 from twin_nlp.assemble.view import View, view
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "context_features",
     "event_features",
     "may_have_partners",
+    "subtype_features",
     "type_features",
     "view",
 ]

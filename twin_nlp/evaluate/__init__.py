@@ -20,11 +20,11 @@ from twin_nlp.evaluate.calibration import calibration, curve, risk_coverage
 from twin_nlp.evaluate.comparison import Comparison, compare, comparison_grids
 from twin_nlp.evaluate.counts import HEADLINE, LABELS, MatchedEvent, part, tally
 from twin_nlp.evaluate.counts import figures as figures_of_counts
-from twin_nlp.evaluate.intervals import intervals, resampled, spread
+from twin_nlp.evaluate.intervals import intervals, resampled, spread, wilson
 from twin_nlp.evaluate.tables import grids, summary
 from twin_nlp.formats.corpus import SPLITS, AnnotatedDocument, read_corpus
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.labels import EVENT_TYPES, SUBTYPES
 from twin_nlp.linear import Array
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
@@ -37,17 +37,21 @@ _OF_GROUP = ("main type accuracy", "type accuracy", "government macro-F1", "part
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What was found in one document."""
+    """What was found in one document; ``gated`` tells whether the gate let it through."""
 
     id: str
     events: tuple[ExchangeEvent, ...]
+    gated: bool
 
 
 def predictions(nlp: TwinNLP, documents: Sequence[AnnotatedDocument]) -> list[Prediction]:
     """The events that a model finds in annotated documents."""
     articles = [Article(d.document.text, d.document.published) for d in documents]
     found = nlp.classify_many(articles)
-    return [Prediction(d.document.id, tuple(events)) for d, events in zip(documents, found, strict=True)]
+    return [
+        Prediction(d.document.id, tuple(events), nlp.passes_gate(d.document.text))
+        for d, events in zip(documents, found, strict=True)
+    ]
 
 
 def _plain(value: Array) -> float | None:
@@ -109,6 +113,19 @@ def _risk(events: Sequence[MatchedEvent], documents: int) -> list[Mapping[str, f
     return curve(risk_coverage(sure, wrong)[0], *spread(drawn))
 
 
+def gate_recall(gated: Sequence[bool]) -> dict[str, Any]:
+    """How many documents with events the gate lets through, with the 95 % interval of their share.
+
+    Parameters
+    ----------
+    gated : sequence of bool
+        Of each document with events, whether it is let through.
+    """
+    of, passed = len(gated), sum(gated)
+    ends = wilson(passed / of, of) if of else None
+    return {"documents": of, "passed": passed, "interval": ends and [round(end, 4) for end in ends]}
+
+
 def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Prediction]) -> dict[str, Any]:
     """All figures, overall and by type, register and region.
 
@@ -125,12 +142,14 @@ def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Predictio
         JSON-ready.
     """
     tallied = tally(documents, {p.id: p.events for p in found})
+    passed = {p.id: p.gated for p in found}
     counts = tallied.counts
     whole = counts.sum(axis=0)
     figures = figures_of_counts(whole)
     nested = {f"{name} {kind}" for name in ("events", "partners", "participants", "dates") for kind in _PRF}
     by_label = {f"{name} {kind}" for name in (f"{t} events" for t in EVENT_TYPES) for kind in _PRF}
     by_label |= {f"main type {label} F1" for label in LABELS}
+    by_label |= {f"{subtype} {kind}" for subtype in SUBTYPES for kind in _PRF}
     main = part(whole, "main").astype(int).tolist()
     result: dict[str, Any] = {
         **_sizes(whole),
@@ -142,6 +161,11 @@ def figures_of(documents: Sequence[AnnotatedDocument], found: Sequence[Predictio
         "main type by label": {label: _plain(figures[f"main type {label} F1"]) for label in LABELS},
         "confusion": {g: dict(zip(LABELS, row, strict=True)) for g, row in zip(LABELS, main, strict=True)},
         "by type": _by_type(whole, figures),
+        "by subtype": {
+            subtype: {"annotated events": int(n), **_prf(figures, subtype)}
+            for subtype, n in zip(SUBTYPES, part(whole, "subtypes")[2], strict=True)
+        },
+        "gate": gate_recall([passed[d.document.id] for d in documents if d.events]),
         "calibration": _chosen(tallied.matched),
         "risk by coverage": _risk(tallied.matched, len(documents)),
     }
@@ -187,6 +211,7 @@ __all__ = [
     "comparison_grids",
     "evaluate",
     "figures_of",
+    "gate_recall",
     "grids",
     "predictions",
     "summary",

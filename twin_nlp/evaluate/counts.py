@@ -18,7 +18,7 @@ from twin_nlp.evaluate.matching import (
     shared_participants,
 )
 from twin_nlp.formats.corpus import AnnotatedDocument
-from twin_nlp.labels import EVENT_TYPES, STATUSES
+from twin_nlp.labels import EVENT_TYPES, STATUSES, SUBTYPES
 from twin_nlp.linear import Array
 from twin_nlp.parse.folding import lowered
 from twin_nlp.records import ExchangeEvent
@@ -51,6 +51,7 @@ _SHAPES: dict[str, tuple[int, ...]] = {
     "status": (len(STATUSES), len(STATUSES)),
     "events": (3,),
     "events by type": (3, len(EVENT_TYPES)),
+    "subtypes": (3, len(SUBTYPES)),
     "strict": (),
     "type right": (),
     "unreviewed": (),
@@ -124,6 +125,11 @@ def _add_slots(row: Array, gold: Comparable, got: Comparable | None) -> None:
 def _add_matched(row: Array, gold: Comparable, got: Comparable, event: ExchangeEvent) -> None:
     part(row, "government")[int(gold.government), int(got.government)] += 1
     part(row, "status")[STATUSES.index(gold.status), STATUSES.index(got.status)] += 1
+    if got.subtype in SUBTYPES:
+        part(row, "subtypes")[1, SUBTYPES.index(got.subtype)] += 1
+        part(row, "subtypes")[0, SUBTYPES.index(got.subtype)] += got.subtype == gold.subtype
+    if gold.subtype in SUBTYPES:
+        part(row, "subtypes")[2, SUBTYPES.index(gold.subtype)] += 1
     right = gold.type == got.type
     all_partners = shared_names(gold.partners, got.partners) == len(gold.partners) == len(got.partners)
     row[_SLICES["type right"]] += right
@@ -239,6 +245,9 @@ def figures(counts: Array) -> dict[str, Array]:
     by_type = part(counts, "events by type")
     for k, kind in enumerate(EVENT_TYPES):
         found |= _prf(f"{kind} events", by_type[..., k])
+    finer = part(counts, "subtypes")
+    for k, subtype in enumerate(SUBTYPES):
+        found |= _prf(subtype, finer[..., k])
     f1 = _f1_by_label(main)
     return found | {f"main type {label} F1": f1[..., k] for k, label in enumerate(LABELS)}
 

@@ -10,20 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from twin_nlp.evaluate.counts import LABELS
+from twin_nlp.evaluate.intervals import wilson
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _FIRST, _SECOND, _GREY = "#0072B2", "#D55E00", "#666666"
-_Z = 1.96
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share of ``n`` (Wilson 1927)."""
-    centre = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-    half = _Z / (1 + _Z * _Z / n) * math.sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def _bare(panel: Axes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from twin_nlp.linear import Array
 RESAMPLES = 2000
 COVERED = (2.5, 97.5)
 SEED = 2026
+_Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,13 @@ class Interval:
     value: float
     low: float
     high: float
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share of ``n`` (Wilson 1927)."""
+    centre = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
+    half = _Z / (1 + _Z * _Z / n) * math.sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n))
+    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def resampled(n: int, seed: int = SEED, resamples: int = RESAMPLES) -> Array:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twin_nlp.formats.corpus import AnnotatedEvent
+from twin_nlp.pairs import shared
 from twin_nlp.records import ExchangeEvent
 
 _WORDS_LEFT_OUT = re.compile(r"\b(the|city|town|of|county|province|prefecture|district|municipality|borough|state)\b")
@@ -24,6 +25,7 @@ class Comparable:
     type: str
     government: bool
     status: str
+    subtype: str | None
     partners: tuple[str, ...]
     iso: str | None
     participants: tuple[str, ...]
@@ -45,6 +47,7 @@ def from_annotation(event: AnnotatedEvent) -> Comparable:
         event.type,
         event.government_involved,
         event.status,
+        event.subtype,
         tuple(p.text for p in event.partners),
         _iso(event.date.edtf) if event.date else None,
         tuple(p.text for p in event.participants),
@@ -59,6 +62,7 @@ def from_event(event: ExchangeEvent) -> Comparable:
         event.type,
         event.government_involved,
         event.status,
+        event.subtype,
         tuple(p.name for p in event.partners),
         _iso(event.date.edtf) if event.date else None,
         tuple(p.text for p in event.participants),
@@ -87,14 +91,7 @@ def same_name(a: str, b: str) -> bool:
 
 def shared_names(gold: Sequence[str], found: Sequence[str]) -> int:
     """How many of the gold names are found, one to one."""
-    left = list(found)
-    hits = 0
-    for name in gold:
-        at = next((i for i, other in enumerate(left) if same_name(name, other)), None)
-        if at is not None:
-            left.pop(at)
-            hits += 1
-    return hits
+    return shared(gold, found, same_name)
 
 
 def shared_participants(gold: Sequence[str], found: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from twin_nlp.evaluate.counts import HEADLINE, LABELS
 from twin_nlp.formats.grid import Grid
-from twin_nlp.labels import EVENT_TYPES
+from twin_nlp.labels import EVENT_TYPES, SUBTYPES
 
 UNDEFINED = "–"
 CALIBRATED = ("type", "government")
@@ -80,6 +80,13 @@ def type_grid(figures: Mapping[str, Any]) -> Grid:
     return Grid("By type: main event of documents, and events with the right type", header, tuple(rows))
 
 
+def subtype_grid(figures: Mapping[str, Any]) -> Grid:
+    """Subtypes of the events that were found."""
+    of_name = figures["by subtype"]
+    rows = tuple((name, str(of_name[name]["annotated events"]), *_prf(of_name[name])) for name in SUBTYPES)
+    return Grid("Subtypes of events that were found", ("subtype", "annotated", "precision", "recall", "F1"), rows)
+
+
 def confusion_grid(figures: Mapping[str, Any]) -> Grid:
     """Types of main events as annotated and as found."""
     table = figures["confusion"]
@@ -113,13 +120,25 @@ def calibration_grid(of_name: Mapping[str, Mapping[str, Mapping[str, Any] | None
     return Grid("Calibration of the chosen label", header, tuple(rows))
 
 
+def gate_grid(of_name: Mapping[str, Mapping[str, Any]]) -> Grid:
+    """How many documents with events pass the gate, one row for each by where it was measured."""
+    rows = []
+    for where, of in of_name.items():
+        share = of["passed"] / of["documents"] if of["documents"] else None
+        told = f"{of['interval'][0]:.3f} to {of['interval'][1]:.3f}" if of["interval"] else UNDEFINED
+        rows.append((where, str(of["documents"]), str(of["passed"]), shown(share), told))
+    return Grid("Gate", ("where", "documents with events", "pass", "recall", "interval"), tuple(rows))
+
+
 def grids(figures: Mapping[str, Any]) -> Sequence[Grid]:
     """All tables; "–" stands where there is nothing to count."""
     return (
         main_grid(figures),
         found_grid(figures),
         type_grid(figures),
+        subtype_grid(figures),
         confusion_grid(figures),
+        gate_grid({str(figures.get("split", "dev")): figures["gate"]}),
         calibration_grid({str(figures.get("split", "dev")): figures["calibration"]}),
         group_grid(figures, "region"),
         group_grid(figures, "register"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from twin_nlp.pairs import shared
 from twin_nlp.parse.folding import name_key
 from twin_nlp.records import Place
 
@@ -89,14 +90,7 @@ def _alike(x: str, y: str) -> bool:
 
 def shared_places(a: Sequence[PlaceName], b: Sequence[PlaceName]) -> int:
     """How many places of ``a`` stand in ``b``, one to one."""
-    left = list(b)
-    shared = 0
-    for place in a:
-        at = next((i for i, other in enumerate(left) if same_place(place, other)), None)
-        if at is not None:
-            left.pop(at)
-            shared += 1
-    return shared
+    return shared(a, b, same_place)
 
 
 def same_pair(a: Sequence[PlaceName], b: Sequence[PlaceName]) -> bool:
@@ -104,7 +98,7 @@ def same_pair(a: Sequence[PlaceName], b: Sequence[PlaceName]) -> bool:
 
     They share two places; or one, where either names only that one and the gazetteer doesn't know it as two.
     """
-    shared = shared_places(a, b)
-    if shared == 1 and min(len(a), len(b)) == 1:
+    n = shared_places(a, b)
+    if n == 1 and min(len(a), len(b)) == 1:
         return any(same_place(x, y) and not _two_places(x, y) for x in a for y in b)
-    return shared >= 2
+    return n >= 2

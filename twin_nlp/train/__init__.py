@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from twin_nlp.artefacts import Model, load_model, recorded, save_model
 from twin_nlp.errors import InputError, ModelError
-from twin_nlp.evaluate import Comparison, Prediction, compare, figures_of, predictions
+from twin_nlp.evaluate import Comparison, Prediction, compare, figures_of, gate_recall, predictions
 from twin_nlp.formats.corpus import AnnotatedDocument, read_corpus, read_plain
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.labels import CODEBOOK_VERSION, EVENT_TYPES, STATUSES
@@ -65,7 +65,8 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
         report("assembling held-out events")
         candidates = held_out_candidates(examples, fold, readings)
         report("fitting the models of the assembly")
-        models = {"gate": fit_gate(examples, fold), **readings.fitted, **fit_assembly(examples, readings.read)}
+        gate, gated = fit_gate(examples, fold)
+        models = {"gate": gate, **readings.fitted, **fit_assembly(examples, readings.read)}
         report("fitting the heads")
         heads = fit_heads(examples, candidates, readings.read, models, fold)
         thresholds = Thresholds(_EVENT, _UNTIED, 0.0)
@@ -77,7 +78,7 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
         return Fitted(
             {**models, **heads.fitted},
             thresholds,
-            cross_validated(measured_on, thresholds.review),
+            {**cross_validated(measured_on, thresholds.review), "gate": gate_recall(gated)},
             held_out_labels(examples, readings.read, heads),
         )
 

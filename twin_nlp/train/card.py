@@ -15,10 +15,12 @@ from twin_nlp.evaluate.tables import (
     confusion_grid,
     figure,
     found_grid,
+    gate_grid,
     group_grid,
     interval,
     main_grid,
     shown,
+    subtype_grid,
     type_grid,
 )
 from twin_nlp.formats.grid import Grid, markdown
@@ -67,6 +69,11 @@ no review, which are {coverage} of all, it is {sure}.
 
 The expected error is the mean distance between probability and share that is right, in ten bins; by chance alone it is
 above 0. The debiased error is a root mean square that chance has been subtracted from (Kumar, Liang and Ma 2019).
+"""
+
+_GATE = """\
+The gate is what every text meets first; what it drops isn't read. Its height was chosen on the held-out train
+documents. How much of other news it drops is measured by `make bench`.
 """
 
 _END = """\
@@ -211,6 +218,11 @@ def _calibration_section(figures: Mapping[str, Any], additions: Additions) -> st
     return "\n".join(("### " + markdown(grid) + "\n", told, *filter(None, pictures)))
 
 
+def _gate_section(figures: Mapping[str, Any]) -> str:
+    grid = gate_grid({"train, held out": figures["cross-validated"]["gate"], "dev": figures["dev"]["gate"]})
+    return "### " + markdown(grid) + "\n\n" + _GATE
+
+
 def _test_section(looks: Sequence[Look], weights: str) -> str:
     """Every look at the test split, and the figures of the last one at these weights."""
     if not looks:
@@ -230,7 +242,9 @@ def _test_section(looks: Sequence[Look], weights: str) -> str:
     if not own:
         return text + "\nNone of them was at this model.\n"
     last = own[-1]
-    grids = (main_grid(last), found_grid(last), type_grid(last), group_grid(last, "region"), confusion_grid(last))
+    grids = [main_grid(last), found_grid(last), type_grid(last), group_grid(last, "region"), confusion_grid(last)]
+    if "gate" in last:
+        grids += [gate_grid({"test": last["gate"]}), subtype_grid(last)]
     return "\n".join((text, *(f"### {g.title} (test)" + markdown(g).removeprefix(g.title) + "\n" for g in grids)))
 
 
@@ -262,7 +276,7 @@ def model_card(manifest: Mapping[str, Any], additions: Additions | None = None) 
     trained_on = {name: sizes[name] for name in ("documents", "events")} | {
         "without": sizes["documents without an event"]
     }
-    grids = (found_grid(dev), type_grid(dev), confusion_grid(dev))
+    grids = (found_grid(dev), type_grid(dev), subtype_grid(dev), confusion_grid(dev))
     picture = _picture(additions, "model/confusion", "Types of main events, annotated and found")
     groups = (group_grid(dev, "region"), group_grid(dev, "register"))
     curve = _picture(additions, "learning-curve", "Scores on dev by the number of documents trained on")
@@ -275,6 +289,7 @@ def model_card(manifest: Mapping[str, Any], additions: Additions | None = None) 
         *("### " + markdown(g) + "\n" for g in (_aims_grid(figures, additions), *grids)),
         picture,
         _calibration_section(figures, additions),
+        _gate_section(figures),
         *("### " + markdown(g) + "\n" for g in groups),
         _section("Beside other systems", additions.peers or ""),
         _section("Test split", _test_section(additions.looks, manifest.get("files", {}).get(WEIGHTS, ""))),

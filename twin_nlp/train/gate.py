@@ -64,7 +64,7 @@ def _held_out(text: str, model: LinearModel) -> float:
     return _SURE if named else -_SURE
 
 
-def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> LinearModel:
+def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> tuple[LinearModel, list[bool]]:
     """Fit the model of :class:`twin_nlp.gate.Gate`.
 
     Parameters
@@ -74,6 +74,11 @@ def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> LinearMode
     fold : mapping of str to int
         The fold of each example by its id. The gate's height is chosen on documents that the model was not fitted
         on, so that it keeps nearly all with events.
+
+    Returns
+    -------
+    LinearModel, list of bool
+        The second tells of each document with events whether it passes when the model has not seen it.
     """
     rows = {e.id: _rows(e) for e in examples}
     scores: list[float] = []
@@ -85,4 +90,4 @@ def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> LinearMode
             scores.extend(_held_out(e.view.document.text, model) for e in with_events)
     model = _fit([row for e in examples for row in rows[e.id]])
     height = float(np.quantile(scores, 1.0 - _KEPT)) if scores else 0.0
-    return replace(model, intercept=model.intercept - [0.0, height])
+    return replace(model, intercept=model.intercept - [0.0, height]), [score >= height for score in scores]

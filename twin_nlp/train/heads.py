@@ -9,8 +9,10 @@ import numpy as np
 
 from twin_nlp.assemble.events import EventMention, context_features, event_features, filled, type_features
 from twin_nlp.assemble.partners import PartnerCandidates
-from twin_nlp.labels import EVENT_TYPES, STATUSES
+from twin_nlp.assemble.subtypes import subtype_features
+from twin_nlp.labels import EVENT_TYPES, STATUSES, SUBTYPES
 from twin_nlp.linear import Array, Features, LinearModel, softmax
+from twin_nlp.tagging import NO_SUBTYPE
 from twin_nlp.train.fitting import fit, temperature, with_temperature
 from twin_nlp.train.gold import Example, GoldEvent
 from twin_nlp.train.stages import FOLDS, NO_YES, Read, yes
@@ -20,6 +22,7 @@ _HEADS: dict[str, tuple[tuple[str, ...], float]] = {
     "type": (EVENT_TYPES, 1.0),
     "government": (NO_YES, 1.0),
     "status": (STATUSES, 1.0),
+    "subtype": ((NO_SUBTYPE, *SUBTYPES), 3.0),
 }
 _PLAIN = 0.4
 """What a plain passage weighs against a document: it is shorter and surer than life."""
@@ -86,7 +89,12 @@ def _event_rows(
 
 def _gold_labels(gold: GoldEvent) -> dict[str, str]:
     event = gold.event
-    return {"type": event.type, "government": yes(event.government_involved), "status": event.status}
+    return {
+        "type": event.type,
+        "government": yes(event.government_involved),
+        "status": event.status,
+        "subtype": event.subtype if event.subtype in SUBTYPES else NO_SUBTYPE,
+    }
 
 
 def _instances(
@@ -163,18 +171,18 @@ def _calibrated(
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The four heads, and what held-out ones say.
+    """The five heads, and what held-out ones say.
 
     Attributes
     ----------
     fitted : mapping of str to LinearModel
-        "event", "type", "government" and "status".
+        "event", "type", "government", "status" and "subtype".
     chances : mapping of str to ndarray
         By id of a text, the probability that each of its candidates is an event.
     instances : sequence of Instance
-        The events that the last three were fitted on.
+        The events that the last four were fitted on.
     said, unseen : mapping of str to ndarray
-        By head, the probabilities of each instance; see :func:`_calibrated` for the two kinds.
+        By head, the probabilities of each instance that has its label; see :func:`_calibrated` for the two kinds.
     """
 
     fitted: Mapping[str, LinearModel]
@@ -202,16 +210,21 @@ def fit_heads(
         rows_of[x].append(i)
     instances = _instances(examples, candidates, read, models)
     contexts = [context_features(x.example.view, read[x.example.id], x.mention) for x in instances]
-    typed = [type_features(read[x.example.id], x.mention, row) for x, row in zip(instances, contexts, strict=True)]
+    of_head: dict[str, list[Features]] = {"government": contexts, "status": contexts}
+    known = list(zip(instances, contexts, strict=True))
+    of_head["type"] = [type_features(read[x.example.id], x.mention, context) for x, context in known]
+    of_head["subtype"] = [subtype_features(x.example.view, x.mention, context) for x, context in known]
     said: dict[str, Array] = {}
     unseen: dict[str, Array] = {}
     for head, (classes, c) in _HEADS.items():
+        # Plain passages have no subtype.
+        told = [n for n, x in enumerate(instances) if head in x.labels]
         fitted[head], said[head], unseen[head] = _calibrated(
-            typed if head == "type" else contexts,
-            [x.labels[head] for x in instances],
-            [x.example.id for x in instances],
-            [x.weight for x in instances],
-            [x.weight == 1.0 for x in instances],
+            [of_head[head][n] for n in told],
+            [instances[n].labels[head] for n in told],
+            [instances[n].example.id for n in told],
+            [instances[n].weight for n in told],
+            [instances[n].weight == 1.0 for n in told],
             classes,
             c,
             fold,
