@@ -27,8 +27,9 @@ _BOUNDARY = re.compile(
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """A rough sentence around a span: cheap, and never further than some 240 characters either side."""
     left = max(0, start - _REACH)
-    for boundary in _BOUNDARY.finditer(text, left, start):
-        left = boundary.end()
+    # One character more: a boundary is only seen with what opens the next sentence, which may be the span.
+    for boundary in _BOUNDARY.finditer(text, left, start + 1):
+        left = min(boundary.end(), start)
     right = _BOUNDARY.search(text, end, min(len(text), end + _REACH))
     return left, right.start() + 1 if right else min(len(text), end + _REACH)
 
