@@ -162,7 +162,7 @@ def _year_of_row(days_in: Callable[[int], Days | None], expression: Expression, 
 def named_year(relation: str, expression: Expression, document: Document, anchor: Anchor | None) -> int | None:
     """The year of "May of last year", "March next year"."""
     if relation == "that":
-        before = document.last_read(expression.start, NEAR_ENOUGH)
+        before = document.last_read(expression.start, _SAME_STORY)
         earliest = interval(before.edtf)[0] if before and before.edtf else None
         return int(earliest[:4]) if earliest else None
     step = {"last": -1, "next": 1}.get(relation, 0)
