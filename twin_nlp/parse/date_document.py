@@ -79,6 +79,19 @@ class Document:
                 return resolved
         return None
 
+    def month_told(self, start: int, reach: int) -> str | None:
+        """The month (ISO 8601) of the date before ``start``, years left out, where that is a day or month."""
+        for resolved in reversed(self.read):
+            point = resolved.expression.last or resolved.expression.first
+            if start - resolved.expression.end > reach:
+                return None
+            if resolved.edtf is None or point.kind in ("year", "decade"):
+                continue
+            latest = interval(resolved.edtf)[1] or interval(resolved.edtf)[0]
+            told = point.month is not None and point.kind in ("day", "month")
+            return latest[:7] if told and latest else None
+        return None
+
 
 def year_after(
     point: Point, days_in: Callable[[int], Days | None], expression: Expression, document: Document
