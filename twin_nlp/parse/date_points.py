@@ -9,6 +9,7 @@ from twin_nlp.parse.date_ambiguity import (
     bare_month,
     bare_year,
     followed_by_noun,
+    in_cell,
 )
 from twin_nlp.parse.date_lexicon import Token
 from twin_nlp.parse.date_point import RELATIONS, UNITS, YEAR_TAIL, Build, Point, Unit, symbol_before, value_of, year_of
@@ -207,7 +208,10 @@ def _season(match: re.Match[str], tokens: list[Token], text: str) -> Point | Non
     # Parts of a season are not told apart: the season holds them all.
     if year is None and year_relation is None and relation is None:
         before = symbol_before(match)
-        word = text[tokens[match.start("s")].start : tokens[match.start("s")].end].lower()
+        token = tokens[match.start("s")]
+        if in_cell(text, token.start, token.end):
+            return Point("season", season=value_of(match, tokens, "s"))
+        word = text[token.start : token.end].lower()
         if before not in "iusn" or (word == "fall" and not match["t"]):
             return None
         if followed_by_noun(text, tokens[match.start("s")].end) or (before == "n" and word == "spring"):
