@@ -133,10 +133,11 @@ def year_hint(
     opening = year_at_opening(text, start, expression.end)
     if opening is not None and (fits(opening) or opening < (anchor.lo.year if anchor else 0)):
         return opening
-    years = [year for offset, year in document.sections if offset <= start]
+    section = next((s for s in reversed(document.sections) if s.start <= start), None)
+    headed = section.year(days_in, anchor, tense) if section else None
     if _opens_line(text, start):
         # What a row says of its date is a heading, whose verb has no tense to go by.
-        row = years[-1] if years else document.rows or _year_of_row(days_in, expression, document)
+        row = headed or document.rows or _year_of_row(days_in, expression, document)
         if row is not None:
             return row
     left, _ = sentence_bounds(text, start, expression.end)
@@ -148,9 +149,7 @@ def year_hint(
             year = int((interval(resolved.edtf)[1] or resolved.edtf)[:4])
             if fits(year):
                 return year
-    if years and fits(years[-1]):
-        return years[-1]
-    return None
+    return headed if headed is not None and fits(headed) else None
 
 
 def _opens_line(text: str, start: int) -> bool:

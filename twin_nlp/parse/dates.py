@@ -325,11 +325,9 @@ def _day_of_month(
 ) -> str | None:
     """ "the 21st": of the month told just before it, or of the nearest month that suits the tense."""
     before = document.month_told(expression.start, NEAR_ENOUGH)
-    if before is not None:
-        day = f"{before}-{number:02}"
-        # "until 5 November. They landed on the 9th": what is over lies in no month to come.
-        if anchor is None or tense != "past" or before <= anchor.hi.isoformat()[:7]:
-            return day
+    # "until 5 November. They landed on the 9th": what is over lies in no month to come.
+    if before is not None and (anchor is None or tense != "past" or before <= anchor.hi.isoformat()[:7]):
+        return f"{before}-{number:02}"
     if anchor is None or (anchor.hi - anchor.lo).days > 31:
         return None
     if anchor.day is None:
