@@ -362,6 +362,8 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
         if not one.numbers or one.cue in _STRONG:
             kept.append(one)
             continue
+        if one.key in words.CALENDAR:
+            continue
         if one.person:
             continue
         backed = one.key in strong
