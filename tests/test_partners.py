@@ -65,10 +65,23 @@ def test_the_second_partner_lies_rather_in_another_country(parser: Parser) -> No
     assert names(found, [i for i, _ in candidates.choose((1, 2), model)])[:2] == ["Mito", "Anaheim"]
 
 
-@pytest.mark.parametrize("text", ["MITO, Nov 21 - Choir lands", "Mon 11 Mar | Mito", "Ten came to Mito in Nov."])
-def test_short_names_of_months_and_days_are_no_places(parser: Parser, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MITO, Nov 21 - Choir lands",
+        "Mon 11 Mar | Mito",
+        "Ten came to Mito in Nov.",
+        "A choir from March 13 to 22 in Mito.",
+    ],
+)
+def test_months_and_days_are_no_places(parser: Parser, text: str) -> None:
     assert [m.name.title() for m in parser.places(text)] == ["Mito"]
 
 
 def test_a_town_with_such_a_name_is_found_where_it_is_called_one(parser: Parser) -> None:
     assert [m.name for m in parser.places("The city of Nov sent a choir.")] == ["Nov"]
+    assert [m.name for m in parser.places("The town of March, England, sent ten.")][:1] == ["March"]
+
+
+def test_no_place_is_called_of(parser: Parser) -> None:
+    assert [m.name for m in parser.places("THE CORPORATION OF THE TOWN OF COBOURG\nRelease")] == ["COBOURG"]
