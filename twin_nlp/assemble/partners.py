@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from twin_nlp.assemble.cues import names_tie
 from twin_nlp.assemble.view import MOST_ENTITIES, View, place_key
@@ -33,6 +33,8 @@ _LEAST = 0.15
 """A second partner below this probability is left out: a name that isn't told is not invented."""
 _KNOWN = 0.2
 """What it adds to a place that the register of ties holds a pair with the likeliest partner."""
+_COMPATRIOT = 0.7
+"""What is left of a place in the likeliest partner's country: two in a hundred pairs lie in one country."""
 _THIRD = 0.6
 _COUNTRY = 0.5
 """A country is a partner only when it is the party itself, which is rare."""
@@ -53,8 +55,16 @@ class PartnerCandidates:
         self.pairs = view.pairs
         self.container_of = view.containers
         self._document_features = [self._document(i) for i in range(len(self.entities))]
-        countries = [e.place.country for e in self.entities if e.place is not None]
-        self.countries = len(set(countries))
+        self.country_of = [e.place.country if e.place is not None else None for e in self.entities]
+        self.countries = len({country for country in self.country_of if country is not None})
+        self.local_in: dict[str, list[int]] = {}
+        self.named_countries = set()
+        for i, entity in enumerate(self.entities):
+            if entity.place is not None and entity.place.country is not None:
+                if entity.place.kind == "country":
+                    self.named_countries.add(entity.place.country)
+                else:
+                    self.local_in.setdefault(entity.place.country, []).append(i)
 
     def _document(self, at: int) -> Features:
         view, entity = self.view, self.entities[at]
@@ -141,6 +151,35 @@ class PartnerCandidates:
             features["contains one in evidence"] = 1.0
         if self.countries == 1:
             features["one country"] = 0.5
+        return features | self._among_countries(at, set(event), rivals, inside)
+
+    def _among_countries(
+        self, at: int, within: Collection[int], rivals: Collection[int], inside: Sequence[int]
+    ) -> Features:
+        """How a place with these mentions in the evidence stands among the places of its country and of others.
+
+        Of two partners one is mostly the place that the text comes from; what else is named there lies on the way.
+        """
+        others = {self.country_of[i] for i in rivals} - {None}
+        features: Features = {"countries in evidence": 0.5 * min(len(others), 4)}
+        country = self.country_of[at]
+        if country is None:
+            return features
+        features["compatriot in evidence"] = float(country in others)
+        features["foreigner in evidence"] = float(bool(others - {country}))
+        compatriots = self.local_in.get(country, [])
+        if at in compatriots:
+            entities = self.entities
+            named = [
+                m for i in compatriots if i in rivals for m in entities[i].mentions if self.view.unit_of[m] in within
+            ]
+            features["first of its country"] = float(compatriots[0] == at)
+            features["most of its country"] = float(
+                len(entities[at].mentions) == max(len(entities[i].mentions) for i in compatriots)
+            )
+            features["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
+            features["first of its country in evidence"] = float(bool(inside and named) and inside[0] < min(named))
+            features["country named"] = float(country in self.named_countries)
         return features
 
     def choose(self, event: Sequence[int], model: Decision) -> list[tuple[int, float]]:
@@ -150,6 +189,8 @@ class PartnerCandidates:
         ps = model.positive([self.features(i, event) for i in range(len(self.entities))])
         likeliest = int(ps.argmax())
         ps = ps + [_KNOWN * ((likeliest, i) in self.pairs) for i in range(len(ps))]
+        for i in self.local_in.get(self.country_of[likeliest] or "", []):
+            ps[i] *= 1.0 if i == likeliest else _COMPATRIOT
         ranked = sorted(range(len(self.entities)), key=lambda i: -ps[i])
         chosen: list[tuple[int, float]] = []
         for i in ranked:

@@ -40,8 +40,8 @@ _MONTH_BEFORE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?[ \u00a0]?(?:and|to|or|until|through|&|-|–|/)"
     r"[ \u00a0]?$"
 )
-_CELL_OPENS = re.compile(r"[|\t][ \u00a0]{0,3}$")
-_CELL_ENDS = re.compile(r"[ \u00a0]{0,3}(?:[|\t\n\r]|$)")
+_CELL_OPENS = re.compile(r"(?:^|[|\t\n\r])[ \u00a0]{0,3}$")
+_CELL_ENDS = re.compile(r"[ \u00a0]{0,3}(?:[|\t:\n\r]|$)")
 _MODEL_YEAR = re.compile(
     r"[ \u00a0](?:[\w-]{1,20}[ \u00a0]){0,3}(?:pumper|ambulance|truck|tanker|engine|bus|van|tractor|resurfacer|plough"
     r"|plow|loader|car|coach|trailer|bicycle|boat|tender|ladder)s?(?![^\W_])",
@@ -60,12 +60,17 @@ def followed_by_noun(text: str, end: int) -> bool:
     return bool(word and word[1][0].islower() and not FUNCTION_WORD.match(word[1]))
 
 
+def in_cell(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the cell of a table, the line or the heading of a row."""
+    return bool(_CELL_OPENS.search(text, max(0, start - 4), start) and _CELL_ENDS.match(text, end))
+
+
 def bare_month(text: str, token: Token, before: str) -> bool:
     """Whether a month name without any number beside it is a date and not a verb or somebody's name."""
     word = text[token.start : token.end].rstrip(".")
     if before == "!":
         return False
-    if _CELL_OPENS.search(text, max(0, token.start - 4), token.start) and _CELL_ENDS.match(text, token.end):
+    if in_cell(text, token.start, token.end):
         return True
     if token.symbol == "m":
         return before in "islxhpu" and (word.lower() not in ("sat", "mar") or word[0].isupper())

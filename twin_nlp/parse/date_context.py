@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from twin_nlp.edtf import interval, month_days
-from twin_nlp.parse.date_calendar import YEARS
+from twin_nlp.parse.date_calendar import YEARS, Days
 from twin_nlp.parse.date_expressions import Expression
-from twin_nlp.parse.date_tense import sentence_bounds
+from twin_nlp.parse.date_tense import Tense, sentence_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,26 +161,58 @@ _YEAR_LINE = re.compile(
 )
 
 
-def section_years(text: str, expressions: Sequence[Expression], anchor: Anchor | None) -> list[tuple[int, int]]:
-    """Offsets from which on a heading gives the year, with that year, in order.
+_SHORT_NEXT = re.compile(r"[-–/]([0-9]{2})(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """From ``start`` on a heading gives the year; ``last`` is the one after ``first`` in a report on 2015-16."""
+
+    start: int
+    first: int
+    last: int
+
+    def year(self, days_in: Callable[[int], Days | None], anchor: Anchor | None, tense: Tense) -> int | None:
+        """The year of a day without one; a working year begins between April and September, nobody says when."""
+        days, later = days_in(self.first), days_in(self.last)
+        if self.first == self.last or days is None or days[0].month >= _BEGUN:
+            return self.first
+        if days[0].month >= _BEGINS and anchor is not None and later is not None and later[0] > anchor.hi:
+            return self.first if tense in ("past", "near") else None
+        return self.last
+
+
+_BEGINS, _BEGUN = 4, 9
+
+
+def section_years(text: str, expressions: Sequence[Expression], anchor: Anchor | None) -> list[Section]:
+    """The stretches of text whose heading gives the year, in order.
 
     A heading is a line with nothing but a year, or a title line of a report, review or list on a year that is
-    over by the time of writing.
+    over by the time of writing, or on a working year that began in the one before.
     """
     head, _ = _margins(text)
-    years: list[tuple[int, int]] = []
+    years: list[Section] = []
     for expression in expressions:
         if expression.end > head:
             break
-        year = (expression.last or expression.first).year
+        year = expression.first.year or (expression.last or expression.first).year
         if year is None or (anchor is not None and year >= anchor.lo.year) or expression.form == "since":
             continue
         left, right = _line_around(text, expression.start, expression.end)
         line = text[left:right]
         if len(line) <= _TITLE and _PERIODIC.search(line) and not years:
-            years.append((0, year))
-    years += [(line.start(), int(line["year"])) for line in _YEAR_LINE.finditer(text)]
-    return sorted(years, key=lambda entry: entry[0])
+            years.append(Section(0, year, _last_year(text, expression, year)))
+    years += [Section(line.start(), int(line["year"]), int(line["year"])) for line in _YEAR_LINE.finditer(text)]
+    return sorted(years, key=lambda section: section.start)
+
+
+def _last_year(text: str, expression: Expression, first: int) -> int:
+    short = _SHORT_NEXT.match(text, expression.end)
+    if short and int(short[1]) == (first + 1) % 100:
+        return first + 1
+    last = expression.last.year if expression.last else None
+    return first if last is None else min(max(first, last), first + 1)
 
 
 def year_of_rows(text: str, expressions: Sequence[Expression], anchor: Anchor | None) -> int | None:

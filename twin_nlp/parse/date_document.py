@@ -79,6 +79,19 @@ class Document:
                 return resolved
         return None
 
+    def month_told(self, start: int, reach: int) -> str | None:
+        """The month (ISO 8601) of the date before ``start``, years left out, where that is a day or month."""
+        for resolved in reversed(self.read):
+            point = resolved.expression.last or resolved.expression.first
+            if start - resolved.expression.end > reach:
+                return None
+            if resolved.edtf is None or point.kind in ("year", "decade"):
+                continue
+            latest = interval(resolved.edtf)[1] or interval(resolved.edtf)[0]
+            told = point.month is not None and point.kind in ("day", "month")
+            return latest[:7] if told and latest else None
+        return None
+
 
 def year_after(
     point: Point, days_in: Callable[[int], Days | None], expression: Expression, document: Document
@@ -120,10 +133,11 @@ def year_hint(
     opening = year_at_opening(text, start, expression.end)
     if opening is not None and (fits(opening) or opening < (anchor.lo.year if anchor else 0)):
         return opening
-    years = [year for offset, year in document.sections if offset <= start]
+    section = next((s for s in reversed(document.sections) if s.start <= start), None)
+    headed = section.year(days_in, anchor, tense) if section else None
     if _opens_line(text, start):
         # What a row says of its date is a heading, whose verb has no tense to go by.
-        row = years[-1] if years else document.rows or _year_of_row(days_in, expression, document)
+        row = headed or document.rows or _year_of_row(days_in, expression, document)
         if row is not None:
             return row
     left, _ = sentence_bounds(text, start, expression.end)
@@ -135,9 +149,7 @@ def year_hint(
             year = int((interval(resolved.edtf)[1] or resolved.edtf)[:4])
             if fits(year):
                 return year
-    if years and fits(years[-1]):
-        return years[-1]
-    return None
+    return headed if headed is not None and fits(headed) else None
 
 
 def _opens_line(text: str, start: int) -> bool:
@@ -162,7 +174,7 @@ def _year_of_row(days_in: Callable[[int], Days | None], expression: Expression, 
 def named_year(relation: str, expression: Expression, document: Document, anchor: Anchor | None) -> int | None:
     """The year of "May of last year", "March next year"."""
     if relation == "that":
-        before = document.last_read(expression.start, NEAR_ENOUGH)
+        before = document.last_read(expression.start, _SAME_STORY)
         earliest = interval(before.edtf)[0] if before and before.edtf else None
         return int(earliest[:4]) if earliest else None
     step = {"last": -1, "next": 1}.get(relation, 0)

@@ -9,6 +9,7 @@ from twin_nlp.parse.date_ambiguity import (
     bare_month,
     bare_year,
     followed_by_noun,
+    in_cell,
 )
 from twin_nlp.parse.date_lexicon import Token
 from twin_nlp.parse.date_point import RELATIONS, UNITS, YEAR_TAIL, Build, Point, Unit, symbol_before, value_of, year_of
@@ -29,6 +30,9 @@ from twin_nlp.parse.mentions import DateKind
 
 _ON_THE_DAY = re.compile(r"(?:\bon|(?:morning|afternoon|evening|night|day) of)[ ]$", re.IGNORECASE)
 _ROW_GOES_ON = re.compile(r"[ ]{0,4}[|\t:]")
+
+
+_THIRD, _THIRDS = 10, {1: "early", 2: "mid", 3: "late", -1: "late"}
 
 
 def _checked_day(month: int | None, day: int | None) -> bool:
@@ -141,11 +145,13 @@ def _nth(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
 
 
 def _first_days(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
-    """ "the last ten days of May"."""
+    """ "the last four days of May"; "ten days" are the thirds of a month that many countries count in."""
     nth = -1 if match["n"] == "l" else value_of(match, tokens, "n")
+    year, relation = year_of(match, tokens)
+    if value_of(match, tokens, "k") == _THIRD and nth in _THIRDS:
+        return Point("range", year=year, month=value_of(match, tokens, "m"), part=_THIRDS[nth], year_relation=relation)
     if nth not in (1, -1):
         return None
-    year, relation = year_of(match, tokens)
     return Point("range", year=year, month=value_of(match, tokens, "m"), nth=nth, unit="day",
                  count=value_of(match, tokens, "k"), year_relation=relation)  # fmt: skip
 
@@ -202,7 +208,10 @@ def _season(match: re.Match[str], tokens: list[Token], text: str) -> Point | Non
     # Parts of a season are not told apart: the season holds them all.
     if year is None and year_relation is None and relation is None:
         before = symbol_before(match)
-        word = text[tokens[match.start("s")].start : tokens[match.start("s")].end].lower()
+        token = tokens[match.start("s")]
+        if in_cell(text, token.start, token.end):
+            return Point("season", season=value_of(match, tokens, "s"))
+        word = text[token.start : token.end].lower()
         if before not in "iusn" or (word == "fall" and not match["t"]):
             return None
         if followed_by_noun(text, tokens[match.start("s")].end) or (before == "n" and word == "spring"):
@@ -222,7 +231,8 @@ def _part_of_unit(match: re.Match[str], tokens: list[Token], text: str) -> Point
     part = _part(match, tokens, text)
     if part is None:
         return None
-    return Point("range", part=part, unit=UNITS[match["u"]], relation=RELATIONS.get(match["r"] or "", "this"))
+    letter = match["r"] or match["r2"] or ""
+    return Point("range", part=part, unit=UNITS[match["u"]], relation=RELATIONS.get(letter, "this"))
 
 
 def _decade(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -287,7 +297,7 @@ _RULES: list[tuple[str, str, Build]] = [
     ("tp", rf"t?(?P<p>p)(?:[-/r]?(?P<p2>p))?[-,]?(?P<of>o)?t?(?:Go)?(?P<r>[lxhg])?(?P<m>[Mm])(?![DO]){YEAR_TAIL}",
      _part_of_month),
     ("tp", r"t?(?P<p>p)(?:[-/r]?(?P<p2>p))?-?(?P<of>o(?:tR)?|i)?(?P<y>Y)", _part_of_year),
-    ("tp", r"t?(?P<p>p)(?P<of>o)(?:t?(?P<r>[lxhg])|t)(?P<u>[RGV])", _part_of_unit),
+    ("tp", r"t?(?P<p>p)(?:(?P<of>o)(?:t?(?P<r>[lxhg])|t)|(?P<r2>[lxh]))(?P<u>[RGV])", _part_of_unit),
     ("tlxhBgMmG", rf"(?:t?(?P<r>[lxhBg])|t?Go)?(?P<m>[Mm])(?:{YEAR_TAIL}|)(?:(?P<post>l)(?!R))?", _month),
     ("tplxhjBgSY", r"(?:(?P<y0>Y)|(?P<t>t)?(?:p-?(?:in|o)?t?)?(?P<r>[lxhjBg])?)(?P<s>S)(?![DO])(?:i(?=Y))?" + YEAR_TAIL,
      _season),

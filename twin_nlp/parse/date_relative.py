@@ -10,6 +10,8 @@ from twin_nlp.parse.date_point import RELATIONS, UNITS, Point, Relation, Unit, s
 
 _SPENT = re.compile(r"(?:spent|over|at|on|during|for)[ ]$", re.IGNORECASE)
 ROW_START = re.compile(r"(?:^|[\n\r|\t])[ •*–-]{0,4}$")
+_NAME_NEXT = re.compile(r"[ ](?!(?:Street|St|Avenue|Ave|Floor|Congress|Anniversary|Hole)\b)[A-Z][a-z]")
+"""Behind "On the 12th" that opens a sentence."""
 _STOP = re.compile(r"[.,;:)](?!\d)|[ ]{0,2}(?:[|\n\r]|$)")
 _SPAN_OF_DAYS = re.compile(r"[-ru/][Ww]")
 
@@ -62,7 +64,7 @@ def relative(match: re.Match[str], tokens: list[Token], text: str) -> Point | No
         return None
     if definite and relation in ("last", "this"):
         # "over the last year", "the current year": a stretch of time, or no more than "now".
-        if relation == "last" or unit in ("day", "weekend"):
+        if unit == "day" or (relation == "last") != (unit == "weekend"):
             return None
     elif definite and relation == "next":
         coming = text[tokens[match.start("r")].start : tokens[match.start("r")].end].lower() != "next"
@@ -123,7 +125,9 @@ def day_of_month(match: re.Match[str], tokens: list[Token], text: str) -> Point 
         return None
     end = tokens[match.end() - 1].end
     word = WORD_AFTER.match(text, end)
-    if word and not FUNCTION_WORD.match(word[1]):
+    start = tokens[match.start()].start
+    named = text[max(0, start - 3) : start] == "On " and _NAME_NEXT.match(text, end)
+    if word and not FUNCTION_WORD.match(word[1]) and not named:
         return None
     if text[end : end + 1] == "-":
         return None

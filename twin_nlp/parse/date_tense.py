@@ -27,8 +27,9 @@ _BOUNDARY = re.compile(
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """A rough sentence around a span: cheap, and never further than some 240 characters either side."""
     left = max(0, start - _REACH)
-    for boundary in _BOUNDARY.finditer(text, left, start):
-        left = boundary.end()
+    # One character more: a boundary is only seen with what opens the next sentence, which may be the span.
+    for boundary in _BOUNDARY.finditer(text, left, start + 1):
+        left = min(boundary.end(), start)
     right = _BOUNDARY.search(text, end, min(len(text), end + _REACH))
     return left, right.start() + 1 if right else min(len(text), end + _REACH)
 
@@ -66,6 +67,8 @@ _PROGRESSIVE = re.compile(
 _CALLED_OFF = re.compile(
     r"(?:called\s+off|(?:is|are|was|been)\s+off|fallen\s+through|not\s+(?:now\s+)?(?:go|take|be))\b", re.IGNORECASE
 )
+_DONE_BY = re.compile(r"\s+by\s+(?!\d)")
+"""After a participle: "buyers invited by the club" may as well be to come; "was invited by" has its own cue."""
 _OFF = frozenset(
     words_of("cancelled canceled scrapped shelved suspended postponed withdrawn withdrew rescinded annulled")
 )
@@ -293,7 +296,7 @@ def _cue(text: str, word: str, start: int, end: int, before: str) -> tuple[int, 
     if word in _NO_CUE:
         return None
     if word in _PAST or (word.endswith("ed") and len(word) > 4):
-        return end, "past", 0
+        return None if before and _DONE_BY.match(text, end) else (end, "past", 0)
     return None
 
 

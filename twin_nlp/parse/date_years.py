@@ -32,8 +32,8 @@ _SOON, _JUST_NOW = 60, 80
 """Days: a date so near outweighs the tense of a verb that speaks of a day most of a year off."""
 
 
-_WEEKS_OF_A_MONTH = 4
-"""From so many weeks on, "five weeks ago" is told as a month."""
+_WEEKS_OF_A_MONTH = 9
+"""From so many weeks on, "ten weeks ago" is told as a month."""
 
 
 def days_in_year(point: Point, year: int) -> Days | None:

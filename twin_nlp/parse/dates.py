@@ -324,12 +324,10 @@ def _day_of_month(
     number: int, expression: Expression, document: Document, anchor: Anchor | None, tense: Tense
 ) -> str | None:
     """ "the 21st": of the month told just before it, or of the nearest month that suits the tense."""
-    before = document.last_read(expression.start, NEAR_ENOUGH)
-    told = before.expression.last or before.expression.first if before else None
-    if before and told and told.month is not None and told.kind in ("day", "month") and before.edtf:
-        latest = interval(before.edtf)[1] or interval(before.edtf)[0]
-        if latest is not None:
-            return f"{latest[:7]}-{number:02}"
+    before = document.month_told(expression.start, NEAR_ENOUGH)
+    # "until 5 November. They landed on the 9th": what is over lies in no month to come.
+    if before is not None and (anchor is None or tense != "past" or before <= anchor.hi.isoformat()[:7]):
+        return f"{before}-{number:02}"
     if anchor is None or (anchor.hi - anchor.lo).days > 31:
         return None
     if anchor.day is None:

@@ -90,6 +90,15 @@ WORLD_REGIONS = frozenset(
 )
 """Parts of the world; small towns that are called so are never meant."""
 
+CALENDAR = word_set("jan feb mar apr may jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun")
+"""Short names of months and days; small towns that are called so are hardly ever meant."""
+
+MONTHS = word_set("march may august")
+"""Names of months that are names of towns too."""
+
+FUNCTION_WORDS = word_set("of or to as than")
+"""Small towns that are called so are never meant, not even in capitals."""
+
 NOT_NAMES = word_set(
     "a an the this that these those it its he she they we you i our your his her their my one two three four "
     "five six seven eight nine ten in on at by of for with from to and or but nor so if as then than when while "

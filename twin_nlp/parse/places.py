@@ -53,6 +53,9 @@ def find_places(text: str, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
     return resolved(text, accepted, nations, gazetteer)
 
 
+_DAY_NEXT = re.compile(r"\.?[ \u00a0][0-9]")
+
+
 def _fits_case(text: str, start: int, end: int, key: str) -> bool:
     name = text[start:end]
     if not name[0].isupper():
@@ -94,6 +97,8 @@ def _known_names(
             if (numbers or key in demonyms) and _ends_word(match_text, end, length):
                 first, last = offsets.span(low, end)
                 if _fits_case(text, first, last, key):
+                    if key in words.MONTHS and _DAY_NEXT.match(text, last):
+                        break
                     if key in demonyms:
                         nations.append((first, last, demonyms[key]))
                     else:
@@ -357,10 +362,12 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
     paired: dict[str, bool] = {}
     kept = []
     for one in candidates:
-        if one.key in words.WORLD_REGIONS:
+        if one.key in words.WORLD_REGIONS or one.key in words.FUNCTION_WORDS:
             continue
         if not one.numbers or one.cue in _STRONG:
             kept.append(one)
+            continue
+        if one.key in words.CALENDAR:
             continue
         if one.person:
             continue

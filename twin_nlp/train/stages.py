@@ -203,7 +203,7 @@ def fit_slots(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
                 for first, second, forward in ((a, b, True), (b, a, False)):
                     rows["sender"].append(direction_features(seen, event.units, first, second))
                     labels["sender"].append(yes(forward))
-    strengths = {"date": 0.1, "participant": 0.2, "sender": 0.1}
+    strengths = {"date": 0.2, "participant": 0.2, "sender": 0.1}
     linear = {k: fit(rows[k], labels[k], NO_YES, c=c) for k, c in strengths.items()}
     return linear | {"partner": fit_trees(rows["partner"], labels["partner"], NO_YES, seed=SEED)}
 
