@@ -12,6 +12,7 @@ from functools import cache
 from itertools import repeat
 from math import fsum
 
+import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from twin_nlp.errors import ModelError
@@ -94,7 +95,7 @@ class Gate:
         if not isinstance(model, LinearModel) or len(model.classes) != 2:
             raise ModelError("the model's gate: expected a linear model of two classes, found another")
         self._start = float(model.intercept[1] - model.intercept[0])
-        differences: list[float] = (model.weights[:, 1] - model.weights[:, 0]).tolist()
+        differences = np.subtract(model.weights[:, 1], model.weights[:, 0], dtype=np.float64).tolist()
         self._weights = dict(zip(model.names, differences, strict=True))
 
     def passes(self, text: str) -> bool:
