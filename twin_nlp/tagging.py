@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from twin_nlp.assemble import EventMention, Reading, View, context_features, event_features, type_features
+from twin_nlp.assemble import EventMention, Reading, View, context_features, directed, event_features, type_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
 from twin_nlp.linear import Array, Features
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
@@ -180,6 +180,7 @@ def tagged(
     types = models["type"].probabilities(rows)
     governments = models["government"].positive(contexts)
     statuses = models["status"].probabilities(contexts)
+    mutual = models["mutual"].positive(contexts)
     found = [
         Tagged(
             candidate,
@@ -187,7 +188,7 @@ def tagged(
             contexts[n],
             _record(
                 view,
-                candidate.mention,
+                directed(view, candidate.mention, float(mutual[n]), models["sender"]),
                 _named(models["type"].classes, types[n]),
                 float(governments[n]),
                 _named(models["status"].classes, statuses[n]),
@@ -216,7 +217,7 @@ def classify(
     view, candidates, reading
         What :func:`twin_nlp.assemble.assemble` took and gave.
     models : mapping of str to Decision
-        "event", "type", "government" and "status".
+        "event", "type", "government", "status", "mutual" and "sender".
     thresholds : Thresholds
     model : str
         The model's name, kept in every event.

@@ -1,6 +1,13 @@
 """Assemble: which sentences, places and date make up one event."""
 
-from twin_nlp.assemble.events import EventMention, assemble, context_features, event_features, type_features
+from twin_nlp.assemble.events import (
+    EventMention,
+    assemble,
+    context_features,
+    directed,
+    event_features,
+    type_features,
+)
 from twin_nlp.assemble.partners import may_have_partners
 from twin_nlp.assemble.reading import Reading
 from twin_nlp.assemble.view import View, view
@@ -11,6 +18,7 @@ __all__ = [
     "View",
     "assemble",
     "context_features",
+    "directed",
     "event_features",
     "may_have_partners",
     "type_features",

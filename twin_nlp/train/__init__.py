@@ -24,7 +24,7 @@ from twin_nlp.train.gate import fit_gate
 from twin_nlp.train.gold import Example, from_document, from_passage
 from twin_nlp.train.heads import fit_heads
 from twin_nlp.train.review import cross_validated, held_out_events, review_threshold
-from twin_nlp.train.stages import FOLDS, SEED, fit_assembly, fit_readings, folds, held_out_candidates
+from twin_nlp.train.stages import FOLDS, SEED, fit_assembly, fit_mutual, fit_readings, folds, held_out_candidates
 from twin_nlp.trees import Decision
 
 MODEL_NAME = "en-2026.11"
@@ -62,7 +62,9 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
         report("assembling held-out events")
         candidates = held_out_candidates(examples, fold, readings)
         report("fitting the models of the assembly")
-        models = {"gate": fit_gate(examples, fold), **readings.fitted, **fit_assembly(examples, readings.read)}
+        assembly = fit_assembly(examples, readings.read)
+        mutual = fit_mutual(examples, readings.read, assembly)
+        models = {"gate": fit_gate(examples, fold), **readings.fitted, **assembly, "mutual": mutual}
         report("fitting the heads")
         heads = fit_heads(examples, candidates, readings.read, models, fold)
         thresholds = Thresholds(_EVENT, _UNTIED, 0.0)

@@ -20,7 +20,6 @@ from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.reading import Reading, document_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
-from twin_nlp.assemble.view import View
 from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.train.fitting import fit, fit_trees
@@ -208,21 +207,10 @@ def fit_slots(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
     return linear | {"partner": fit_trees(rows["partner"], labels["partner"], NO_YES, seed=SEED)}
 
 
-def fit_mutual(mentions: Sequence[tuple[View, Reading, EventMention, GoldEvent]]) -> LinearModel:
-    """Whether an event has no direction."""
-    rows = [context_features(v, r, m) for v, r, m, _ in mentions]
-    return fit(rows, [yes(not g.event.senders) for *_, g in mentions], NO_YES, c=0.3)
-
-
-def _neutral_mutual() -> LinearModel:
-    return LinearModel(NO_YES, (), np.zeros((0, 2)), np.zeros(2))
-
-
 def gold_mentions(
     examples: Sequence[Example], read: Read, models: Mapping[str, Decision]
 ) -> list[tuple[Example, GoldEvent, EventMention]]:
     """The annotated events with the slots that the models would fill."""
-    models = {"mutual": _neutral_mutual(), **models}
     found = []
     for example in examples:
         candidates = PartnerCandidates(example.view)
@@ -232,13 +220,18 @@ def gold_mentions(
     return found
 
 
-def fit_assembly(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
-    """All models of the assemble stage but those that read."""
+def fit_mutual(examples: Sequence[Example], read: Read, models: Mapping[str, Decision]) -> LinearModel:
+    """Whether an event has no direction; ``models`` are those of the assembly."""
     documents = [e for e in examples if e.plain is None]
-    models = {"link": fit_link(documents, read), **fit_slots(documents, read)}
     gold = gold_mentions(documents, read, models)
-    models["mutual"] = fit_mutual([(x.view, read[x.id], m, g) for x, g, m in gold])
-    return models
+    rows = [context_features(x.view, read[x.id], m) for x, _, m in gold]
+    return fit(rows, [yes(not g.event.senders) for _, g, _ in gold], NO_YES, c=0.3)
+
+
+def fit_assembly(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
+    """The models of the assemble stage but those that read, and who sends."""
+    documents = [e for e in examples if e.plain is None]
+    return {"link": fit_link(documents, read), **fit_slots(documents, read)}
 
 
 def held_out_candidates(
