@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_BLOCK = 64
 Features = dict[str, float]
 Array = NDArray[np.float64]
 
@@ -132,6 +133,11 @@ class LinearModel(Scorer):
 
     def scores(self, rows: Sequence[Features]) -> Array:
         """Uncalibrated log-odds, shape (len(rows), k)."""
+        # A block of rows at a time stays in the processor's caches.
+        blocks = [self._scores(rows[i : i + _BLOCK]) for i in range(0, len(rows), _BLOCK)]
+        return np.vstack(blocks) if blocks else np.zeros((0, len(self.classes)))
+
+    def _scores(self, rows: Sequence[Features]) -> Array:
         which, at = self._index.find([name for row in rows for name in row])
         values = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)[which]
         weights = self.weights.take(at, axis=0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from twin_nlp.linear import Array, Features, LinearModel, Scorer
 
-_BLOCK = 2000
+_BLOCK = 64
 Integers = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
 
 
@@ -69,7 +69,7 @@ class TreeModel(Scorer):
 
     def scores(self, rows: Sequence[Features]) -> Array:
         """Uncalibrated log-odds, shape (len(rows), number of classes)."""
-        # Every row visits every tree; a block of rows at a time keeps the memory that takes small.
+        # Every row visits every tree; what a block of rows takes stays in the processor's caches.
         blocks = [self._scores(rows[i : i + _BLOCK]) for i in range(0, len(rows), _BLOCK)]
         return np.vstack(blocks) if blocks else np.zeros((0, len(self.classes)))
 

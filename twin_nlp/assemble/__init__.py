@@ -9,7 +9,7 @@ from twin_nlp.assemble.events import (
     type_features,
 )
 from twin_nlp.assemble.partners import may_have_partners
-from twin_nlp.assemble.reading import Reading
+from twin_nlp.assemble.reading import Reading, read
 from twin_nlp.assemble.view import View, view
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "directed",
     "event_features",
     "may_have_partners",
+    "read",
     "type_features",
     "view",
 ]

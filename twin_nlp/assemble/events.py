@@ -13,7 +13,7 @@ from twin_nlp.assemble.goods import choose_goods
 from twin_nlp.assemble.lists import Share, Spoke, shares, spokes
 from twin_nlp.assemble.participants import choose_participants
 from twin_nlp.assemble.partners import PartnerCandidates
-from twin_nlp.assemble.reading import Reading, read
+from twin_nlp.assemble.reading import Reading
 from twin_nlp.assemble.segments import segments, strength
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
@@ -317,26 +317,25 @@ def _split(
     return [_spoke(view, reading, candidates, spoke, mention, models) for spoke in apart] or [mention]
 
 
-def assemble(view: View, models: Models) -> tuple[list[EventMention], Reading]:
+def assemble(view: View, reading: Reading, models: Models) -> list[EventMention]:
     """Find the events of a document.
 
     Parameters
     ----------
     view : View
+    reading : Reading
+        What :func:`twin_nlp.assemble.read` gave of it.
     models : mapping of str to Decision
-        "evidence", "second reading", "document", "link", "partner", "date" and "participant".
+        "link", "partner", "date" and "participant".
 
     Returns
     -------
     list of EventMention
         Candidates in order of first sentence; whether each is an event, and its direction, is for the classifier
         to say.
-    Reading
-        What was read in the text, which the classifier uses too.
     """
-    reading = read(view, models)
     candidates = PartnerCandidates(view)
     found: list[EventMention] = []
     for units in segments(view, reading.sentences, models["link"]):
         found.extend(_split(view, reading, candidates, filled(view, reading, candidates, units, models), models))
-    return found, reading
+    return found

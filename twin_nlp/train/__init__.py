@@ -60,7 +60,7 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
         report(f"reading {len(examples)} texts held out in {FOLDS} folds")
         readings = fit_readings(examples, fold)
         report("assembling held-out events")
-        candidates = held_out_candidates(examples, fold, readings)
+        candidates = held_out_candidates(examples, fold, readings.read)
         report("fitting the models of the assembly")
         assembly = fit_assembly(examples, readings.read)
         mutual = fit_mutual(examples, readings.read, assembly)

@@ -88,12 +88,10 @@ def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, list[Features
 class Readings:
     """The models that read texts, and what they say of texts that they were not fitted on.
 
-    ``read`` holds what was read in every example, ``held_out`` the models by which each fold's examples were read,
-    ``fitted`` those that were fitted on all.
+    ``read`` holds what was read in every example, ``fitted`` the models that were fitted on all.
     """
 
     read: Read
-    held_out: Sequence[Mapping[str, Decision]]
     fitted: Mapping[str, Decision]
 
 
@@ -129,10 +127,8 @@ def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readin
     texts = {e.id: document_features(e.view) for e in examples}
     documents = [_fit_document(part, texts) for part in rest]
     whole = _scored(examples, fold, documents, lambda e: [texts[e.id]])
-    names = ("evidence", "second reading", "document")
     return Readings(
         {e.id: Reading(second[e.id], whole[e.id][0]) for e in examples},
-        [dict(zip(names, models, strict=True)) for models in zip(firsts, seconds, documents, strict=True)],
         {
             "evidence": _fit_first(examples, cache),
             "second reading": _fit_second(examples, rows_of),
@@ -235,12 +231,12 @@ def fit_assembly(examples: Sequence[Example], read: Read) -> dict[str, Decision]
 
 
 def held_out_candidates(
-    examples: Sequence[Example], fold: Mapping[str, int], readings: Readings
+    examples: Sequence[Example], fold: Mapping[str, int], read: Read
 ) -> dict[str, list[EventMention]]:
     """Assembled candidates of every example by models that weren't fitted on its fold."""
     found: dict[str, list[EventMention]] = {}
     for k in range(FOLDS):
         rest = [e for e in examples if fold[e.id] != k]
-        models = {**readings.held_out[k], **fit_assembly(rest, readings.read)}
-        found |= {e.id: assemble(e.view, models)[0] for e in examples if fold[e.id] == k}
+        models = fit_assembly(rest, read)
+        found |= {e.id: assemble(e.view, read[e.id], models) for e in examples if fold[e.id] == k}
     return found
