@@ -61,7 +61,7 @@ def test_no_more_is_under_way_than_was_allowed() -> None:
 
     found = in_order(lambda batch: batch, lambda batch: batch, source(), lambda: 2)
     assert next(found) == "0"
-    assert len(drawn) == engines.BATCH * 2 + 1
+    assert len(drawn) == engines.BATCH * 2
     assert list(found) == drawn[1:]
 
 

@@ -73,11 +73,14 @@ def batches(items: Iterable[Item], most: int, most_characters: int) -> Generator
     try:
         for item in items:
             length = _length(item)
-            if batch and (len(batch) == most or characters + length > most_characters):
+            if batch and characters + length > most_characters:
                 yield batch
                 batch, characters = [], 0
             batch.append(item)
             characters += length
+            if len(batch) == most:
+                yield batch
+                batch, characters = [], 0
     except Exception:
         if batch:
             yield batch
