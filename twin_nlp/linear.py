@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -141,7 +141,7 @@ class LinearModel(Scorer):
         which, at = self._index.find([name for row in rows for name in row])
         values = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)[which]
         weights = self.weights.take(at, axis=0)
-        ends = np.searchsorted(which, np.cumsum([0, *map(len, rows)])).tolist()
+        ends = which.searchsorted(np.fromiter(accumulate(map(len, rows), initial=0), np.intp)).tolist()
         out = [values[start:end] @ weights[start:end] for start, end in pairwise(ends)]
         return np.array(out).reshape(len(rows), len(self.classes)) + self.intercept
 

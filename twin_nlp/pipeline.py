@@ -61,7 +61,7 @@ class TwinNLP:
         return explain(*seen, model.heads, model.thresholds, model.name)
 
     def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-        """Classify texts or articles in order, in ``jobs`` processes; drawn on as the engine is."""
+        """Classify texts or articles in order, in ``jobs`` processes; see :func:`twin_nlp.classify_many`."""
         return on_this_machine(jobs)(_classified, self, texts)
 
     def explain_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[Explanation]:

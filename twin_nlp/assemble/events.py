@@ -57,9 +57,9 @@ class EventMention:
 def _type_scores(scores: Array, units: Sequence[int]) -> Features:
     typed = scores[list(units), 1:]
     features: Features = {}
-    for k, name in enumerate(EVENT_TYPES):
-        features["mean " + name] = float(typed[:, k].mean())
-        features["most " + name] = float(typed[:, k].max())
+    for name, mean, most in zip(EVENT_TYPES, typed.mean(axis=0).tolist(), typed.max(axis=0).tolist(), strict=True):
+        features["mean " + name] = mean
+        features["most " + name] = most
     features["first " + EVENT_TYPES[int(typed[0].argmax())]] = 1.0
     return features
 
