@@ -24,7 +24,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from twin_nlp.assemble import assemble
+from twin_nlp.assemble import assemble, read
 from twin_nlp.evaluate.counts import tally
 from twin_nlp.evaluate.intervals import COVERED, RESAMPLES, Interval, intervals
 from twin_nlp.formats.corpus import AnnotatedDocument, PlainPassage, read_corpus, read_plain
@@ -214,7 +214,8 @@ def found_events(
         if not gate.passes(example.view.document.text):
             found[example.id] = []
             continue
-        candidates, reading = assemble(example.view, heads)
+        [reading] = read([example.view], heads)
+        candidates = assemble(example.view, reading, heads)
         found[example.id] = classify(example.view, candidates, reading, heads, thresholds, "learning curve")
     return found
 

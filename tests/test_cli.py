@@ -358,12 +358,12 @@ test_cli.fake_process()
 class Slow(FakeTwin):
     """Says when it has begun, then takes its time over a text that holds "slow"."""
 
-    def classify(self, text: str, published: str | None = None) -> list[ExchangeEvent]:
+    def found(self, text: str) -> list[ExchangeEvent]:
         if "slow" in text:
             sys.stderr.write("begun\n")
             sys.stderr.flush()
             time.sleep(60)
-        return super().classify(text, published)
+        return super().found(text)
 
 
 def fake_process() -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from test_label import Collected, FakeTwin
 
 from twin_nlp import engines
-from twin_nlp.engines import batches, in_order, in_this_process
+from twin_nlp.engines import batches, each, in_order, in_this_process
 from twin_nlp.engines.pool import in_processes
 from twin_nlp.errors import WorkerError
 from twin_nlp.label import Job, run
@@ -39,12 +39,12 @@ def shout(mark: str, text: str | Article | None) -> str:
     return f"{text}{mark}"
 
 
+shouted = partial(each, shout)
+
+
 @given(st.lists(st.one_of(st.none(), st.text(max_size=4), st.text(max_size=2).map(Article))))
 def test_batches_hold_every_item_once_and_in_order(items: list[str | Article | None]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines, "BATCH", 3)
-        patch.setattr(engines, "BATCH_CHARACTERS", 5)
-        found = list(batches(items))
+    found = list(batches(items, 3, 5))
     assert [item for batch in found for item in batch] == items
     for batch in found:
         assert 1 <= len(batch) <= 3
@@ -61,7 +61,7 @@ def test_no_more_is_under_way_than_was_allowed() -> None:
 
     found = in_order(lambda batch: batch, lambda batch: batch, source(), lambda: 2)
     assert next(found) == "0"
-    assert len(drawn) == engines.BATCH * 2 + 1
+    assert len(drawn) == engines.BATCH * 2
     assert list(found) == drawn[1:]
 
 
@@ -73,8 +73,8 @@ def test_an_error_in_reading_comes_after_what_was_read_before() -> None:
     found: list[str] = []
 
     def take() -> None:
-        for each in in_order(lambda batch: batch, lambda batch: batch, source(), lambda: 2):
-            found.append(each)
+        for item in in_order(lambda batch: batch, lambda batch: batch, source(), lambda: 2):
+            found.append(item)
 
     with pytest.raises(LookupError):
         take()
@@ -83,13 +83,13 @@ def test_an_error_in_reading_comes_after_what_was_read_before() -> None:
 
 def test_processes_give_what_one_gives() -> None:
     items = [str(n) for n in range(300)]
-    assert list(in_processes(2, shout, "!", items)) == list(in_this_process(shout, "!", items))
-    assert list(in_processes(2, shout, "!", [])) == []
+    assert list(in_processes(2, shouted, "!", items)) == list(in_this_process(shouted, "!", items))
+    assert list(in_processes(2, shouted, "!", [])) == []
 
 
 def test_what_the_work_raises_is_raised_after_the_results_before_it() -> None:
     items = [*map(str, range(engines.BATCH)), "fail", *map(str, range(300))]
-    found = in_processes(2, shout, "!", items)
+    found = in_processes(2, shouted, "!", items)
     assert [next(found) for _ in range(engines.BATCH)] == [f"{n}!" for n in range(engines.BATCH)]
     with pytest.raises(ZeroDivisionError):
         next(found)
@@ -98,7 +98,7 @@ def test_what_the_work_raises_is_raised_after_the_results_before_it() -> None:
 @posix
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
     with pytest.raises(WorkerError, match=r"one of the 2 processes was ended from outside .*smaller --jobs"):
-        list(in_processes(2, shout, "!", ["a"] * 100 + ["end"]))
+        list(in_processes(2, shouted, "!", ["a"] * 100 + ["end"]))
 
 
 CHILDREN = """
@@ -106,7 +106,7 @@ import os, sys, time
 sys.path[:0] = [{tests!r}]
 from test_engines import shout
 from twin_nlp.engines.pool import in_processes
-def pid(shared, item): return os.getpid()
+def pid(shared, batch): return [os.getpid()] * len(batch)
 if __name__ == "__main__":
     found = in_processes(2, pid, "", (str(n) for n in range(10**6)))
     print(next(found), flush=True)
@@ -165,18 +165,21 @@ def slowly(mark: str, text: Any) -> tuple[str, int]:
     return f"{text}{mark}", os.getpid()
 
 
+slowed = partial(each, slowly)
+
+
 def test_a_cluster_gives_what_one_process_gives_in_order_and_shares_the_work(on_dask: Dask) -> None:
     items = [str(n) for n in range(600)]
-    found = list(on_dask(slowly, "!", items))
-    assert [text for text, _ in found] == list(in_this_process(shout, "!", items))
+    found = list(on_dask(slowed, "!", items))
+    assert [text for text, _ in found] == list(in_this_process(shouted, "!", items))
     assert len({pid for _, pid in found}) == 2
-    assert list(on_dask(shout, "!", [])) == []
+    assert list(on_dask(shouted, "!", [])) == []
 
 
 @posix
 def test_a_worker_that_is_killed_costs_only_time(on_dask: Dask) -> None:
     items = [str(n) for n in range(1500)]
-    results = on_dask(slowly, "!", items)
+    results = on_dask(slowed, "!", items)
     found = [next(results) for _ in range(200)]
     os.kill(found[-1][1], signal.SIGKILL)
     found += list(results)
@@ -187,7 +190,7 @@ def test_a_worker_that_is_killed_costs_only_time(on_dask: Dask) -> None:
 @posix
 def test_a_text_that_ends_every_worker_is_told(on_dask: Dask) -> None:
     with pytest.raises(WorkerError, match="workers died over the same batch of texts"):
-        list(on_dask(shout, "!", ["a", "end"]))
+        list(on_dask(shouted, "!", ["a", "end"]))
 
 
 class Deadly(FakeTwin):
@@ -196,11 +199,11 @@ class Deadly(FakeTwin):
     def __init__(self, ended: Path) -> None:
         self._ended = ended
 
-    def classify(self, text: str, published: str | None = None) -> list[ExchangeEvent]:
+    def found(self, text: str) -> list[ExchangeEvent]:
         if "deadly" in text and not self._ended.exists():
             self._ended.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().classify(text, published)
+        return super().found(text)
 
 
 @posix
@@ -244,7 +247,7 @@ def test_a_cluster_that_is_lost_is_told(capfd: pytest.CaptureFixture[str]) -> No
     from twin_nlp.engines.cluster import on_cluster
 
     lost = distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=":0", silence_logs=logging.CRITICAL)
-    results = on_cluster(1, lost.scheduler_address, slowly, "!", [str(n) for n in range(10_000)])
+    results = on_cluster(1, lost.scheduler_address, slowed, "!", [str(n) for n in range(10_000)])
     next(results)
     lost.close()
     with pytest.raises(WorkerError, match="the Dask cluster is lost: ") as told:
@@ -255,7 +258,7 @@ def test_a_cluster_that_is_lost_is_told(capfd: pytest.CaptureFixture[str]) -> No
 
 def test_what_the_work_raises_on_a_worker_is_raised(on_dask: Dask) -> None:
     with pytest.raises(ZeroDivisionError):
-        list(on_dask(shout, "!", ["a", "fail"]))
+        list(on_dask(shouted, "!", ["a", "fail"]))
 
 
 def test_other_software_on_the_workers_is_told(on_dask: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +266,7 @@ def test_other_software_on_the_workers_is_told(on_dask: Dask, monkeypatch: pytes
 
     monkeypatch.setattr(cluster, "versions", lambda: {**cluster_versions(), "spacy": "1.0"})
     with pytest.raises(WorkerError, match=r"the worker tcp://.* has spacy .* \(expected 1\.0\); install the same"):
-        list(on_dask(shout, "!", ["a"]))
+        list(on_dask(shouted, "!", ["a"]))
 
 
 def cluster_versions() -> dict[str, str]:
@@ -280,7 +283,7 @@ def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(
             WorkerError, match=f"{address}: expected a Dask scheduler, and none answered in 1 s"
         ) as told:
-            list(cluster.on_cluster(1, address, shout, "!", ["a"]))
+            list(cluster.on_cluster(1, address, shouted, "!", ["a"]))
         assert "\n" not in str(told.value)
 
 
@@ -292,7 +295,7 @@ def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) ->
         distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
         pytest.raises(WorkerError, match=r"expected workers, and none came within .* dask worker"),
     ):
-        list(cluster.on_cluster(1, empty.scheduler_address, shout, "!", ["a"]))
+        list(cluster.on_cluster(1, empty.scheduler_address, shouted, "!", ["a"]))
 
 
 @posix

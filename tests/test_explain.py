@@ -113,7 +113,7 @@ def test_why_there_is_none(nlp: TwinNLP) -> None:
 
 
 def test_a_candidate_without_partners_is_told_but_not_weighed(nlp: TwinNLP) -> None:
-    read = nlp._read(VISIT, "2019-05-08")
+    [read] = nlp._read([(VISIT, "2019-05-08")])
     assert read is not None
     seen, (mention,), scores = read
     lost = replace(mention, partners=(), partner_mentions=(), chances=(), known_pairs=(), senders=(), receivers=())

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twin_nlp import engines
 from twin_nlp.engines import Engine, Item, Result, Shared, in_order, in_this_process
 from twin_nlp.errors import InputError, ModelError, OutputError, RowError
 from twin_nlp.explanations import Candidate, Choice, Cue, ExplainedEvent, Explanation, ReadSentence, Reason
 from twin_nlp.formats import reading
 from twin_nlp.formats.rows import Columns, Document
 from twin_nlp.label import Job, Labelled, Tally, label, run
-from twin_nlp.records import ExchangeEvent
+from twin_nlp.records import Article, ExchangeEvent
 
 EVENT = ExchangeEvent.from_dict(
     {
@@ -95,15 +96,18 @@ class FakeTwin:
 
     model = "fake-1"
 
-    def classify(self, text: str, published: str | None = None) -> list[ExchangeEvent]:
+    def found(self, text: str) -> list[ExchangeEvent]:
         if "broken" in text:
             raise ZeroDivisionError("no such text")
         if "no model" in text:
             raise ModelError("the weights are gone")
         return [EVENT] * (("exchange" in text) + ("exchanges" in text))
 
+    def classify_many(self, texts: Iterable[Article]) -> Iterator[list[ExchangeEvent]]:
+        return (self.found(article.text) for article in texts)
+
     def explain(self, text: str, published: str | None = None) -> Explanation:
-        found = self.classify(text, published)
+        found = self.found(text)
         events = tuple(ExplainedEvent(event, CANDIDATE, CHOICE, CHOICE, CHOICE, "sure") for event in found)
         return Explanation("events" if events else "gate", events)
 
@@ -143,10 +147,10 @@ def ran(job: Job, stream: Collected | None = None, warnings: list[str] | None = 
 
 
 def ahead(
-    work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+    work: Callable[[Shared, list[Item]], list[Result]], shared: Shared, items: Iterable[Item], /
 ) -> Generator[Result, None, None]:
     """An engine that draws on as many items as other processes would before it gives the first result."""
-    yield from in_order(lambda batch: batch, lambda batch: [work(shared, item) for item in batch], items, lambda: 3)
+    yield from in_order(lambda batch: batch, lambda batch: work(shared, batch), items, lambda: 3)
 
 
 ENGINES = pytest.mark.parametrize("engine", [in_this_process, ahead])
@@ -197,7 +201,9 @@ def _kept(found: Iterator[Labelled | RowError], kept: list[Labelled | RowError])
     return []
 
 
-def test_labelling_is_lazy() -> None:
+def test_labelling_reads_no_further_than_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "ALONE", 1)
+
     def rows() -> Iterator[Document | RowError]:
         yield document("exchange", 1)
         pytest.fail("read ahead of what was asked for")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import twin_nlp
+from twin_nlp import engines
 from twin_nlp.errors import InputError, ModelError
 from twin_nlp.pipeline import TwinNLP
 from twin_nlp.records import ExchangeEvent
@@ -119,7 +120,8 @@ def test_texts_of_more_than_a_million_characters(nlp: TwinNLP) -> None:
     assert any("20,000 masks" in {g.text for g in e.goods} for e in events)
 
 
-def test_many_are_lazy_and_in_order(nlp: TwinNLP) -> None:
+def test_many_are_drawn_a_batch_at_a_time_and_come_in_order(nlp: TwinNLP, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "ALONE", 2)
     drawn = []
 
     def source() -> Iterator[str]:
@@ -129,7 +131,7 @@ def test_many_are_lazy_and_in_order(nlp: TwinNLP) -> None:
 
     found = nlp.classify_many(source())
     assert next(found) == []
-    assert drawn == [0]
+    assert drawn == [0, 1]
     assert [bool(e) for e in found] == [True, False, True, False]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from test_label import Collected, FakeTwin
 
+from twin_nlp import engines
 from twin_nlp.errors import InputError, OutputError
 from twin_nlp.formats import journal, output, reading
 from twin_nlp.formats.rows import Columns
@@ -60,6 +61,7 @@ def written(folder: Path, ending: str) -> list[bytes]:
 @pytest.fixture
 def each_row_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "_SECONDS", 0.0)
+    monkeypatch.setattr(engines, "ALONE", 1)
 
 
 class Stopped(Exception):
@@ -118,8 +120,8 @@ def heads(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text().splitlines()[0]) for path in sorted(folder.glob("0*.jsonl"))]
 
 
+@pytest.mark.usefixtures("each_row_is_kept")
 def test_what_was_read_before_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_SECONDS", 0.0)
     write_archive(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         done(job(tmp_path), lambda: Stopping(3))

@@ -80,7 +80,7 @@ def classify(text: str, published: str | dt.date | None = None) -> list[Exchange
 
 
 def classify_many(texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-    """Classify texts or articles lazily and in order, in ``jobs`` processes."""
+    """Classify texts or articles in order, in ``jobs`` processes; they are drawn on a batch at a time."""
     return _packaged().classify_many(texts, jobs=jobs)
 
 

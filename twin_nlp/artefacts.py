@@ -89,8 +89,7 @@ def _decision(about: Mapping[str, Any], part: Callable[[str], Any]) -> Decision:
     classes, names = tuple(about["classes"]), tuple(about["features"])
     temperature = float(about["temperature"])
     if about["kind"] == "linear":
-        weights, intercept = part("weights").astype(np.float64), part("intercept").astype(np.float64)
-        return LinearModel(classes, names, weights, intercept, temperature)
+        return LinearModel(classes, names, part("weights"), part("intercept").astype(np.float64), temperature)
     nodes = {name: part(name) for name in (*_NODES, *_SUMS)}
     n = len(nodes["feature"])
     children = np.concatenate([nodes[side].ravel() for side in ("left", "right", "roots")])

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import repeat
 from math import fsum
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+import numpy as np
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from twin_nlp.errors import ModelError
 from twin_nlp.linear import LinearModel
@@ -47,21 +49,24 @@ _EXCHANGES = (
     "with us", "our friends", "voted", "trade", "market",
 )  # fmt: skip
 _NEEDED = 2
-_WORD = re.compile(r"[^\W\d_]+")
-_STEM = 6
+_STEM = re.compile(r"([^\W\d_]{1,6})[^\W\d_]*")
+_ASCII_STEM = re.compile(r"([a-z]{1,6})[a-z]*")
+"""The same in lower-cased ASCII text, found in half the time."""
 _STRETCH, _STEP = 80, 40
 """Words that are weighed together, and how many of them further on the next stretch begins: an event is told in few
 sentences, and a long text must not pass for its length."""
 
 
 @cache
-def _automaton() -> AhoCorasick:
-    return AhoCorasick([*_TIES, *_EXCHANGES], matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+def _automaton() -> BytesAhoCorasick:
+    terms = [term.encode() for term in (*_TIES, *_EXCHANGES)]
+    return BytesAhoCorasick(terms, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
 
 def stems(text: str) -> list[str]:
     """The words of a text as the gate weighs them: their first letters, in lower case."""
-    return [word[:_STEM] for word in _WORD.findall(text.lower())]
+    found: list[str] = (_ASCII_STEM if text.isascii() else _STEM).findall(text.lower())
+    return found
 
 
 def stretches(words: int) -> list[tuple[int, int]]:
@@ -90,7 +95,7 @@ class Gate:
         if not isinstance(model, LinearModel) or len(model.classes) != 2:
             raise ModelError("the model's gate: expected a linear model of two classes, found another")
         self._start = float(model.intercept[1] - model.intercept[0])
-        differences: list[float] = (model.weights[:, 1] - model.weights[:, 0]).tolist()
+        differences = np.subtract(model.weights[:, 1], model.weights[:, 0], dtype=np.float64).tolist()
         self._weights = dict(zip(model.names, differences, strict=True))
 
     def passes(self, text: str) -> bool:
@@ -100,16 +105,19 @@ class Gate:
 
     def log_odds(self, text: str) -> float:
         """The log-odds of "yes" of the likeliest stretch, whatever terms the text holds."""
-        words, weights = stems(text), self._weights
-        held = (weights.keys() & words[start:end] for start, end in stretches(len(words)))
+        words, weight = stems(text), self._weights.get
         # An exact sum is the same in whatever order a set gives its members.
-        return self._start + max(fsum(weights[stem] for stem in known) for known in held)
+        return self._start + max(
+            fsum(map(weight, set(words[start:end]), repeat(0.0))) for start, end in stretches(len(words))
+        )
 
 
 def names_exchange(text: str) -> bool | None:
     """True where a text names a tie, False where it has too few words of an exchange, None where its words decide."""
-    lowered = text.lower().encode("utf-8", "replace").decode("utf-8")
-    seen = {index for index, _, _ in _automaton().find_matches_as_indexes(lowered, overlapping=True)}
-    if seen and min(seen) < len(_TIES):
+    found = _automaton().find_matches_as_indexes(text.lower().encode("utf-8", "replace"), overlapping=True)
+    if not found:
+        return False
+    seen = {index for index, _, _ in found}
+    if min(seen) < len(_TIES):
         return True
     return None if len(seen) >= _NEEDED else False

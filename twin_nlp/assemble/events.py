@@ -13,7 +13,7 @@ from twin_nlp.assemble.goods import choose_goods
 from twin_nlp.assemble.lists import Share, Spoke, shares, spokes
 from twin_nlp.assemble.participants import choose_participants
 from twin_nlp.assemble.partners import PartnerCandidates
-from twin_nlp.assemble.reading import Reading, read
+from twin_nlp.assemble.reading import Reading
 from twin_nlp.assemble.segments import segments, strength
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
@@ -57,9 +57,9 @@ class EventMention:
 def _type_scores(scores: Array, units: Sequence[int]) -> Features:
     typed = scores[list(units), 1:]
     features: Features = {}
-    for k, name in enumerate(EVENT_TYPES):
-        features["mean " + name] = float(typed[:, k].mean())
-        features["most " + name] = float(typed[:, k].max())
+    for name, mean, most in zip(EVENT_TYPES, typed.mean(axis=0).tolist(), typed.max(axis=0).tolist(), strict=True):
+        features["mean " + name] = mean
+        features["most " + name] = most
     features["first " + EVENT_TYPES[int(typed[0].argmax())]] = 1.0
     return features
 
@@ -117,7 +117,7 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
 
 
 def context_features(view: View, reading: Reading, mention: EventMention) -> Features:
-    """Features of an event for its government involvement and status: wording, scores, slots."""
+    """Features of an event for its government involvement, its status and whether it has a direction."""
     document = view.document
     tokens = tuple(t for u in mention.units for t in view.units[u].tokens)
     features = wording("", tokens)
@@ -197,12 +197,12 @@ def _base(view: View, reading: Reading, units: tuple[int, ...]) -> EventMention:
 def filled(
     view: View, reading: Reading, candidates: PartnerCandidates, units: tuple[int, ...], models: Models
 ) -> EventMention:
-    """The event that the units tell, with its slots."""
+    """The event that the units tell, with its slots but its direction."""
     mention = _base(view, reading, units)
     chosen = candidates.choose(units, models["partner"])
     chosen.sort(key=lambda c: view.document.places[candidates.mention(c[0], units)].start)
     partners = tuple(i for i, _ in chosen)
-    mention = replace(
+    return replace(
         mention,
         partners=partners,
         partner_mentions=tuple(candidates.mention(i, units) for i in partners),
@@ -212,19 +212,21 @@ def filled(
         participants=tuple(choose_participants(view, units, models["participant"])),
         goods=tuple(choose_goods(view, units)),
     )
-    return _directed(view, reading, mention, models)
 
 
 def _known(candidates: PartnerCandidates, partners: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple((a, b) for n, a in enumerate(partners) for b in partners[n + 1 :] if (a, b) in candidates.pairs)
 
 
-def _directed(view: View, reading: Reading, mention: EventMention, models: Models) -> EventMention:
-    if len(mention.partners) < 2:
+def directed(view: View, mention: EventMention, mutual: float, sender: Decision) -> EventMention:
+    """The event with its direction, which is told already where a sentence enumerates it.
+
+    ``mutual`` is the probability that no direction is told, ``sender`` the model of who sends.
+    """
+    if mention.listed or len(mention.partners) < 2:
         return mention
-    mutual = float(models["mutual"].positive([context_features(view, reading, mention)])[0])
     first, rest = mention.partners[0], mention.partners[1:]
-    told = choose_direction(view, mention.units, first, rest[0], mutual, models["sender"])
+    told = choose_direction(view, mention.units, first, rest[0], mutual, sender)
     if told == "mutual":
         return mention
     ends = ((first,), rest) if told == "forward" else (rest, (first,))
@@ -284,7 +286,7 @@ def _spoke(
     date = choose_date(view, reading.sentences, spoke.units, models["date"])
     if dates and date not in dates:
         date = next((i for i in dates if document.dates[i].edtf is not None), date)
-    mention = replace(
+    return replace(
         whole,
         units=spoke.units,
         partners=partners,
@@ -294,12 +296,9 @@ def _spoke(
         date=date,
         participants=tuple(i for i in whole.participants if tells(document.participants[i].start)),
         goods=tuple(i for i in whole.goods if tells(document.goods[i].start)) or whole.goods,
-        senders=(),
-        receivers=(),
         strength=strength(reading.sentences, spoke.units),
         spokes=len(whole.partners) - 1,
     )
-    return _directed(view, reading, mention, models)
 
 
 def _split(
@@ -318,25 +317,25 @@ def _split(
     return [_spoke(view, reading, candidates, spoke, mention, models) for spoke in apart] or [mention]
 
 
-def assemble(view: View, models: Models) -> tuple[list[EventMention], Reading]:
+def assemble(view: View, reading: Reading, models: Models) -> list[EventMention]:
     """Find the events of a document.
 
     Parameters
     ----------
     view : View
+    reading : Reading
+        What :func:`twin_nlp.assemble.read` gave of it.
     models : mapping of str to Decision
-        "evidence", "second reading", "document", "link", "partner", "date", "participant", "mutual" and "sender".
+        "link", "partner", "date" and "participant".
 
     Returns
     -------
     list of EventMention
-        Candidates in order of first sentence; whether each is an event is for the classifier to say.
-    Reading
-        What was read in the text, which the classifier uses too.
+        Candidates in order of first sentence; whether each is an event, and its direction, is for the classifier
+        to say.
     """
-    reading = read(view, models)
     candidates = PartnerCandidates(view)
     found: list[EventMention] = []
     for units in segments(view, reading.sentences, models["link"]):
         found.extend(_split(view, reading, candidates, filled(view, reading, candidates, units, models), models))
-    return found, reading
+    return found

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from twin_nlp.assemble.view import Unit, View, days_from_publication, local_mentions
@@ -16,7 +14,7 @@ CLASSES: tuple[str, ...] = (NONE, *EVENT_TYPES)
 
 _DEEDS = frozenset(("travel", "give", "sign", "cancel", "talk", "youth", "culture", "trade"))
 """Cues of something done, against those of ties, numbers and opinions."""
-_TIE_WORD = re.compile(r"sister|twin|friendship|partner|jumel")
+_TIE_STEMS = ("sister", "twin", "friendship", "partner", "jumel")
 """How a text names the tie says little of whether anything happened; texts that only talk of ties name it most."""
 STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
@@ -30,7 +28,7 @@ def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Featur
     """Words, stems and word pairs of a stretch of text as features."""
     features = bag(prefix + "w:", tokens, weight)
     features |= bag(prefix + "s:", _stems(tokens), weight * 0.7)
-    features |= bag(prefix + "b:", (f"{a} {b}" for a, b in pairwise(tokens)), weight * 0.7)
+    features |= bag(prefix + "b:", map(" ".join, pairwise(tokens)), weight * 0.7)
     return features
 
 
@@ -128,13 +126,13 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
-@lru_cache(maxsize=100_000)
-def _names_tie(name: str) -> bool:
-    return _TIE_WORD.search(name) is not None
-
-
 def _without_ties(features: Features) -> Features:
-    return {name: value for name, value in features.items() if not _names_tie(name)}
+    # Most stretches have no such word, which one look at all of them tells.
+    together = " ".join(features)
+    found = [stem for stem in _TIE_STEMS if stem in together]
+    if not found:
+        return features
+    return {name: value for name, value in features.items() if not any(stem in name for stem in found)}
 
 
 def _sentence(

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from twin_nlp.assemble.cues import cues, deed_before, is_doer
 from twin_nlp.parse.folding import folded, lowered
@@ -29,6 +30,7 @@ MOST_ENTITIES = 80
 """A text that names more places is a gazetteer itself; the first ones are compared with each other."""
 
 
+@lru_cache(maxsize=20_000)
 def place_key(name: str) -> str:
     """A place name without case, accents, punctuation and words such as City: the same for one place."""
     words = _KEY.findall(folded(name))
@@ -173,10 +175,23 @@ def _contains(outer: Place | None, inner: Place | None) -> bool:
     return outer.kind == "country" or (inner.admin1 is not None and inner.admin1 == outer.admin1)
 
 
-def _known(gazetteer: Gazetteer, a: PlaceEntity, b: PlaceEntity) -> bool:
-    if a.place is not None and b.place is not None:
-        return gazetteer.known_pair(a.place, b.place)
-    return gazetteer.known_pair_names(a.key, b.key)
+def _known_pairs(gazetteer: Gazetteer, entities: Sequence[PlaceEntity]) -> set[tuple[int, int]]:
+    """Pairs of entities that the register holds, both ways round: by their places, or by name where one has none."""
+    placed = [frozenset() if e.place is None else gazetteer.numbers(e.place) for e in entities]
+    named = [gazetteer.numbers_named(e.key) for e in entities] if any(e.place is None for e in entities) else placed
+    pairs = set()
+    for i, one in enumerate(entities):
+        for of, by_name in ((placed, False), (named, True)):
+            partners = gazetteer.partners_of(of[i])
+            if partners:
+                pairs |= {
+                    (i, j)
+                    for j, other in enumerate(entities)
+                    if j != i
+                    and (one.place is None or other.place is None) == by_name
+                    and not partners.isdisjoint(of[j])
+                }
+    return pairs
 
 
 def local_mentions(document: ParsedDocument, unit: Unit) -> list[int]:
@@ -217,8 +232,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         units.append(Unit(index, sentence, tokens, found, places, dates, people, goods))
     entities, entity_of = _entities(document, unit_of)
     first = range(min(len(entities), MOST_ENTITIES))
-    pairs = {(i, j) for i in first for j in range(i) if _known(gazetteer, entities[i], entities[j])}
-    pairs |= {(j, i) for i, j in pairs}
+    pairs = _known_pairs(gazetteer, entities[:MOST_ENTITIES])
     containers = {(i, j) for i in first for j in first if _contains(entities[i].place, entities[j].place)}
     return View(
         document,

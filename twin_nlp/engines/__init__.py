@@ -1,7 +1,8 @@
 """Who does the work: this process, several on this machine, or a Dask cluster.
 
-An engine is called with a function, a value that all of the work shares (the loaded model) and the items, and gives
-``function(shared, item)`` of each item, lazily and in the order of the items. The shared value goes to a worker once.
+An engine is called with a function, a value that all of the work shares (the loaded model) and the items. The
+function is given the shared value and some of the items at a time, and gives a result for each; the engine gives the
+results in the order of the items, which it draws on no further than it must. The shared value goes to a worker once.
 An error in drawing on the items comes out after the results of those that were drawn before it.
 """
 
@@ -21,28 +22,35 @@ Item = TypeVar("Item", bound="str | Article | None")
 Result = TypeVar("Result")
 Future = TypeVar("Future")
 
-BATCH = 64
-"""Items handed to a worker at once."""
-BATCH_CHARACTERS = 1_000_000
+BATCH, ALONE = 256, 2048
+"""Items that are worked on together: by one of several workers, which must have enough to share, and by one alone."""
+BATCH_CHARACTERS, ALONE_CHARACTERS = 100_000, 500_000
 """A batch ends before it holds so many, unless it is of one item; what is under way stays small with long texts."""
 AHEAD = 3
 """Batches a worker is given before the first has come back, so that it never waits for the next."""
 
 
 class Engine(Protocol):
-    """Does ``work(shared, item)`` for each item."""
+    """Does ``work(shared, batch)`` for the items, batch by batch."""
 
     def __call__(
-        self, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+        self, work: Callable[[Shared, list[Item]], list[Result]], shared: Shared, items: Iterable[Item], /
     ) -> Generator[Result, None, None]:
         """The results, lazily and in order."""
 
 
+def each(work: Callable[[Shared, Item], Result], shared: Shared, batch: list[Item]) -> list[Result]:
+    """Work that is done item by item, as an engine takes it."""
+    return [work(shared, item) for item in batch]
+
+
 def in_this_process(
-    work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+    work: Callable[[Shared, list[Item]], list[Result]], shared: Shared, items: Iterable[Item], /
 ) -> Generator[Result, None, None]:
-    """The engine of one process: an item is drawn when its result is asked for."""
-    return (work(shared, item) for item in items)
+    """The engine of one process: a batch is drawn when its first result is asked for."""
+    with closing(batches(items, ALONE, ALONE_CHARACTERS)) as source:
+        for batch in source:
+            yield from work(shared, batch)
 
 
 def on_this_machine(jobs: int) -> Engine:
@@ -58,18 +66,21 @@ def _length(item: str | Article | None) -> int:
     return len(item.text if isinstance(item, Article) else item or "")
 
 
-def batches(items: Iterable[Item]) -> Generator[list[Item], None, None]:
-    """Items in lists of at most :data:`BATCH`; an error in drawing on them comes after those drawn before it."""
+def batches(items: Iterable[Item], most: int, most_characters: int) -> Generator[list[Item], None, None]:
+    """Items in lists of at most so many; an error in drawing on them comes after those drawn before it."""
     batch: list[Item] = []
     characters = 0
     try:
         for item in items:
             length = _length(item)
-            if batch and (len(batch) == BATCH or characters + length > BATCH_CHARACTERS):
+            if batch and characters + length > most_characters:
                 yield batch
                 batch, characters = [], 0
             batch.append(item)
             characters += length
+            if len(batch) == most:
+                yield batch
+                batch, characters = [], 0
     except Exception:
         if batch:
             yield batch
@@ -99,7 +110,7 @@ def in_order(
     """
     waiting: deque[Future] = deque()
     failure: Exception | None = None
-    with closing(batches(items)) as source:
+    with closing(batches(items, BATCH, BATCH_CHARACTERS)) as source:
         drawn: Iterator[list[Item]] = source
         ended = False
         while True:

@@ -48,7 +48,8 @@ class _Kept(WorkerPlugin):
 
     def done(self, batch: list[Any]) -> list[Any]:
         """The results of a batch."""
-        return [self._work(self._shared, item) for item in batch]
+        found: list[Any] = self._work(self._shared, batch)
+        return found
 
 
 def _done(name: str, batch: list[Any]) -> list[Any]:
@@ -104,7 +105,7 @@ def _ready(client: Client, work: Callable[..., Any], shared: object) -> Generato
 def on_cluster(
     jobs: int,
     scheduler: str | None,
-    work: Callable[[Shared, Item], Result],
+    work: Callable[[Shared, list[Item]], list[Result]],
     shared: Shared,
     items: Iterable[Item],
     /,

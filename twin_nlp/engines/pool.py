@@ -32,11 +32,12 @@ def _end_with(parent: int) -> None:
 
 
 def _done(batch: list[Any]) -> list[Any]:
-    return [_kept["work"](_kept["shared"], item) for item in batch]
+    found: list[Any] = _kept["work"](_kept["shared"], batch)
+    return found
 
 
 def in_processes(
-    jobs: int, work: Callable[[Shared, Item], Result], shared: Shared, items: Iterable[Item], /
+    jobs: int, work: Callable[[Shared, list[Item]], list[Result]], shared: Shared, items: Iterable[Item], /
 ) -> Generator[Result, None, None]:
     """The engine of ``jobs`` processes.
 

@@ -15,7 +15,7 @@ from twin_nlp.label.labelling import Labelled
 from twin_nlp.label.tally import Repeats, Tally
 
 _SECONDS = 2.0
-"""Between two checkpoints: so much work is done again at most, and what a checkpoint costs doesn't show."""
+"""Between two checkpoints: so much work and a batch are done again at most, and what it costs doesn't show."""
 _BYTES = 2**24
 """A checkpoint comes earlier where so much waits to be written."""
 

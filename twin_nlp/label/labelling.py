@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -12,7 +12,7 @@ from twin_nlp.engines import Engine, in_this_process
 from twin_nlp.errors import ModelError, RowError
 from twin_nlp.explanations import Explanation
 from twin_nlp.formats.rows import Document
-from twin_nlp.records import ExchangeEvent
+from twin_nlp.records import Article, ExchangeEvent
 
 OnError = Literal["skip", "fail"]
 
@@ -24,8 +24,8 @@ class Tagger(Protocol):
     def model(self) -> str:
         """The model's name."""
 
-    def classify(self, text: str, published: str | None = None) -> list[ExchangeEvent]:
-        """The events of one text."""
+    def classify_many(self, texts: Iterable[Article]) -> Iterator[list[ExchangeEvent]]:
+        """The events of each text."""
 
     def explain(self, text: str, published: str | None = None) -> Explanation:
         """The events of one text with the reasons for them."""
@@ -100,22 +100,38 @@ def label(
             yield result
 
 
-def _found(shared: tuple[Tagger, bool], document: Document | None) -> _Found | str | None:
-    """What is found in a document, why that failed, or None where there is none."""
-    if document is None:
-        return None
-    nlp, explain = shared
+def _found(shared: tuple[Tagger, bool], documents: Sequence[Document | None]) -> list[_Found | str | None]:
+    """What is found in each document, why that failed, or None where there is none."""
     try:
-        gated = nlp.passes_gate(document.text)
-        if explain:
-            explanation = nlp.explain(document.text, document.published)
-            return _Found(tuple(explained.event for explained in explanation.events), gated, explanation)
-        # What the gate drops, most of many an archive, isn't put to it twice.
-        return _Found(tuple(nlp.classify(document.text, document.published)) if gated else (), gated, None)
+        return _all_found(*shared, documents)
     except ModelError:
         raise
     except Exception as error:
-        return f"the pipeline failed on this text: {type(error).__name__}: {error}"
+        if len(documents) == 1:
+            return [f"the pipeline failed on this text: {type(error).__name__}: {error}"]
+        # One by one, to tell the one that it failed on.
+        return [found for document in documents for found in _found(shared, [document])]
+
+
+def _all_found(nlp: Tagger, explain: bool, documents: Sequence[Document | None]) -> list[_Found | str | None]:
+    found: list[_Found | str | None] = [None] * len(documents)
+    passing: list[tuple[int, Document]] = []
+    for n, document in enumerate(documents):
+        if document is None:
+            continue
+        gated = nlp.passes_gate(document.text)
+        if explain:
+            explanation = nlp.explain(document.text, document.published)
+            found[n] = _Found(tuple(explained.event for explained in explanation.events), gated, explanation)
+        elif gated:
+            passing.append((n, document))
+        else:
+            # What the gate drops, most of many an archive, isn't put to it twice.
+            found[n] = _Found((), gated, None)
+    articles = [Article(document.text, document.published) for _, document in passing]
+    for (n, _), events in zip(passing, nlp.classify_many(articles), strict=True):
+        found[n] = _Found(tuple(events), True, None)
+    return found
 
 
 def _result(row: Document | RowError, found: _Found | str | None) -> Labelled | RowError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from twin_nlp.parse.dates import find_dates
@@ -28,21 +29,21 @@ class Parser:
         """The places that a text names, without those that only the user's pipeline knows."""
         return find_places(text, self.gazetteer)
 
-    def parse(self, text: str, published: str | None, places: tuple[PlaceMention, ...] | None = None) -> ParsedDocument:
-        """Find everything in a text; ``published`` is an ISO date, maybe reduced, or None.
+    def parse(self, text: str, published: str | None) -> ParsedDocument:
+        """Find everything in a text; ``published`` is an ISO date, maybe reduced, or None."""
+        return self.parse_all([(text, published, self.places(text))])[0]
 
-        ``places`` are those that :meth:`places` found, where they are known already.
-        """
-        document = ParsedDocument(
-            text,
-            published,
-            find_sentences(text),
-            self.places(text) if places is None else places,
-            find_dates(text, published),
-            find_participants(text),
-            find_goods(text),
-        )
-        return document if self.nlp is None else with_annotations(document, self.nlp)
+    def parse_all(self, texts: Sequence[tuple[str, str | None, tuple[PlaceMention, ...]]]) -> list[ParsedDocument]:
+        """Find everything in texts, given when they were published and what :meth:`places` found in each."""
+        sentences = [find_sentences(text) for text, *_ in texts]
+        dates = [find_dates(text, published) for text, published, _ in texts]
+        # Both of a text at once: they are found in the same tokens.
+        people_and_goods = [(find_participants(text), find_goods(text)) for text, *_ in texts]
+        documents = [
+            ParsedDocument(text, published, sentences[n], places, dates[n], *people_and_goods[n])
+            for n, (text, published, places) in enumerate(texts)
+        ]
+        return documents if self.nlp is None else [with_annotations(d, self.nlp) for d in documents]
 
 
 __all__ = ["ParsedDocument", "Parser"]

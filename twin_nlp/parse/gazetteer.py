@@ -171,16 +171,23 @@ class Gazetteer:
 
     def known_pair(self, a: Place, b: Place) -> bool:
         """Whether the register holds the pair of these two places."""
-        others = set(self._numbers(b))
-        return any(not others.isdisjoint(self.partners(n)) for n in self._numbers(a))
+        return not self.partners_of(self.numbers(a)).isdisjoint(self.numbers(b))
 
     def known_pair_names(self, a: str, b: str) -> bool:
         """Whether the register holds a pair of two places of these names, by any of their readings."""
-        others = {n if n >= 0 else ~n for n in self.entries(name_key(b))}
-        return any(not others.isdisjoint(self.partners(n)) for n in self.entries(name_key(a)))
+        return not self.partners_of(self.numbers_named(a)).isdisjoint(self.numbers_named(b))
 
-    def _numbers(self, place: Place) -> Iterable[int]:
-        return (n for n in self.entries(name_key(place.name)) if n >= 0 and self.place(n) == place)
+    def partners_of(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Numbers of the entries that the register has as twinned with any of these."""
+        return frozenset().union(*map(self.partners, numbers))
+
+    def numbers(self, place: Place) -> frozenset[int]:
+        """Numbers of the entries that are this place."""
+        return frozenset(n for n in self.entries(name_key(place.name)) if n >= 0 and self.place(n) == place)
+
+    def numbers_named(self, name: str) -> frozenset[int]:
+        """Numbers of the entries that ``name`` can stand for."""
+        return frozenset(n if n >= 0 else ~n for n in self.entries(name_key(name)))
 
 
 def _add(names: dict[str, int | list[int]], key: str, number: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twin_nlp.parse import goods_terms as terms
 from twin_nlp.parse import people
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import MAX_NUMBER_TOKENS, NUMBER_WORDS, Number, longest_number, tokenized, word_value
+from twin_nlp.parse.quantities import NUMBER_WORDS, Number, longest_number, tokenized, word_value
 from twin_nlp.records import Goods
 
 _STOP = word_set(
@@ -103,11 +103,11 @@ def _counted(words: _Words) -> Iterator[tuple[int, int, Goods]]:
         if not (word[0].isdigit() or word in NUMBER_WORDS or "-" in word or word in ("a", "an", "half")):
             at += 1
             continue
-        hit = longest_number(lower[at : at + MAX_NUMBER_TOKENS + 1], 0)
+        hit = longest_number(lower, at)
         if hit is None:
             at += 1
             continue
-        end, value = at + hit[0], hit[1]
+        end, value = hit
         span = _money(words, at, end, value) or _counted_goods(words, at, end, value)
         if span is not None:
             yield span

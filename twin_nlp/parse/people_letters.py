@@ -57,6 +57,8 @@ _FUNCTION: Final = {
 MEMBER = re.compile(
     r"(?i)([a-z0-9]+(?:-[a-z]+)?)-(?:member|person|strong|man|woman|people|piece|player|head|farm|firm|company|school|nation|town)"
 )
+_LONGEST_KEPT, _MOST_KEPT = 30, 50_000
+"""Letters are kept of tokens of at most so many characters, and of so many tokens: an archive has no end of them."""
 _NOUN_ENDING = ("tion", "ment", "ture", "ics", "ency", "ship")
 
 
@@ -102,6 +104,12 @@ class _Classes(dict[str, str]):
             self.setdefault(particle, "k")
 
     def __missing__(self, token: str) -> str:
+        letter = self._by_form(token)
+        if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
+            self[token] = letter
+        return letter
+
+    def _by_form(self, token: str) -> str:
         first = token[0]
         if first.isdigit():
             if word_value(token) is not None:

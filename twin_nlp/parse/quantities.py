@@ -44,6 +44,7 @@ _MAX_DIGITS = 18
 _BLANK = " \u00a0\u2009\u202f"
 _APOSTROPHE = "'\u2019"
 _HYPHEN = "-\u2010\u2011"
+_HYPHENS = re.compile(rf"[{_HYPHEN}]")
 
 _DIGITS = re.compile(
     rf"""(?P<grouped>[0-9]{{1,3}}(?:(?P<sep>[,{_BLANK}])[0-9]{{3}}(?:(?P=sep)[0-9]{{3}}){{0,5}}))(?P<part>\.[0-9]{{1,6}})?
@@ -128,7 +129,7 @@ def word_value(word: str) -> Number | None:
     for table in (_UNITS, _TENS):
         if lower in table:
             return table[lower]
-    parts = re.split(rf"[{_HYPHEN}]", lower, maxsplit=1)
+    parts = _HYPHENS.split(lower, maxsplit=1)
     if len(parts) == 2 and parts[0] in _TENS and 0 < _UNITS.get(parts[1], 0) < 10:
         return _TENS[parts[0]] + _UNITS[parts[1]]
     return None

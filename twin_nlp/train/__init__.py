@@ -26,7 +26,7 @@ from twin_nlp.train.gold import Example, from_document, from_passage
 from twin_nlp.train.heads import fit_heads
 from twin_nlp.train.held_out import held_out_labels
 from twin_nlp.train.review import cross_validated, held_out_events, review_threshold
-from twin_nlp.train.stages import FOLDS, SEED, fit_assembly, fit_readings, folds, held_out_candidates
+from twin_nlp.train.stages import FOLDS, SEED, fit_assembly, fit_mutual, fit_readings, folds, held_out_candidates
 from twin_nlp.trees import Decision
 
 MODEL_NAME = "en-2026.11"
@@ -63,10 +63,12 @@ def fit_models(examples: Sequence[Example], seed: int, report: Callable[[str], N
         report(f"reading {len(examples)} texts held out in {FOLDS} folds")
         readings = fit_readings(examples, fold)
         report("assembling held-out events")
-        candidates = held_out_candidates(examples, fold, readings)
+        candidates = held_out_candidates(examples, fold, readings.read)
         report("fitting the models of the assembly")
         gate, gated = fit_gate(examples, fold)
-        models = {"gate": gate, **readings.fitted, **fit_assembly(examples, readings.read)}
+        assembly = fit_assembly(examples, readings.read)
+        mutual = fit_mutual(examples, readings.read, assembly)
+        models = {"gate": gate, **readings.fitted, **assembly, "mutual": mutual}
         report("fitting the heads")
         heads = fit_heads(examples, candidates, readings.read, models, fold)
         thresholds = Thresholds(_EVENT, _UNTIED, 0.0)

@@ -20,7 +20,6 @@ from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.reading import Reading, document_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
-from twin_nlp.assemble.view import View
 from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.train.fitting import fit, fit_trees
@@ -89,12 +88,10 @@ def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, list[Features
 class Readings:
     """The models that read texts, and what they say of texts that they were not fitted on.
 
-    ``read`` holds what was read in every example, ``held_out`` the models by which each fold's examples were read,
-    ``fitted`` those that were fitted on all.
+    ``read`` holds what was read in every example, ``fitted`` the models that were fitted on all.
     """
 
     read: Read
-    held_out: Sequence[Mapping[str, Decision]]
     fitted: Mapping[str, Decision]
 
 
@@ -130,10 +127,8 @@ def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readin
     texts = {e.id: document_features(e.view) for e in examples}
     documents = [_fit_document(part, texts) for part in rest]
     whole = _scored(examples, fold, documents, lambda e: [texts[e.id]])
-    names = ("evidence", "second reading", "document")
     return Readings(
         {e.id: Reading(second[e.id], whole[e.id][0]) for e in examples},
-        [dict(zip(names, models, strict=True)) for models in zip(firsts, seconds, documents, strict=True)],
         {
             "evidence": _fit_first(examples, cache),
             "second reading": _fit_second(examples, rows_of),
@@ -208,21 +203,10 @@ def fit_slots(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
     return linear | {"partner": fit_trees(rows["partner"], labels["partner"], NO_YES, seed=SEED)}
 
 
-def fit_mutual(mentions: Sequence[tuple[View, Reading, EventMention, GoldEvent]]) -> LinearModel:
-    """Whether an event has no direction."""
-    rows = [context_features(v, r, m) for v, r, m, _ in mentions]
-    return fit(rows, [yes(not g.event.senders) for *_, g in mentions], NO_YES, c=0.3)
-
-
-def _neutral_mutual() -> LinearModel:
-    return LinearModel(NO_YES, (), np.zeros((0, 2)), np.zeros(2))
-
-
 def gold_mentions(
     examples: Sequence[Example], read: Read, models: Mapping[str, Decision]
 ) -> list[tuple[Example, GoldEvent, EventMention]]:
     """The annotated events with the slots that the models would fill."""
-    models = {"mutual": _neutral_mutual(), **models}
     found = []
     for example in examples:
         candidates = PartnerCandidates(example.view)
@@ -232,22 +216,27 @@ def gold_mentions(
     return found
 
 
-def fit_assembly(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
-    """All models of the assemble stage but those that read."""
+def fit_mutual(examples: Sequence[Example], read: Read, models: Mapping[str, Decision]) -> LinearModel:
+    """Whether an event has no direction; ``models`` are those of the assembly."""
     documents = [e for e in examples if e.plain is None]
-    models = {"link": fit_link(documents, read), **fit_slots(documents, read)}
     gold = gold_mentions(documents, read, models)
-    models["mutual"] = fit_mutual([(x.view, read[x.id], m, g) for x, g, m in gold])
-    return models
+    rows = [context_features(x.view, read[x.id], m) for x, _, m in gold]
+    return fit(rows, [yes(not g.event.senders) for _, g, _ in gold], NO_YES, c=0.3)
+
+
+def fit_assembly(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
+    """The models of the assemble stage but those that read, and who sends."""
+    documents = [e for e in examples if e.plain is None]
+    return {"link": fit_link(documents, read), **fit_slots(documents, read)}
 
 
 def held_out_candidates(
-    examples: Sequence[Example], fold: Mapping[str, int], readings: Readings
+    examples: Sequence[Example], fold: Mapping[str, int], read: Read
 ) -> dict[str, list[EventMention]]:
     """Assembled candidates of every example by models that weren't fitted on its fold."""
     found: dict[str, list[EventMention]] = {}
     for k in range(FOLDS):
         rest = [e for e in examples if fold[e.id] != k]
-        models = {**readings.held_out[k], **fit_assembly(rest, readings.read)}
-        found |= {e.id: assemble(e.view, models)[0] for e in examples if fold[e.id] == k}
+        models = fit_assembly(rest, read)
+        found |= {e.id: assemble(e.view, read[e.id], models) for e in examples if fold[e.id] == k}
     return found
