@@ -23,8 +23,9 @@ def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return request.config.rootpath / folder if folder else tmp_path_factory.mktemp("pictures")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with each module: as long as it runs, no test can run an event loop of its own in this thread."""
     from browser import chromium, launched
 
     executable = chromium()
