@@ -81,6 +81,10 @@ def test_an_error_in_reading_comes_after_what_was_read_before() -> None:
     assert found == ["a", "b"]
 
 
+def test_batches_grow_to_the_most_that_is_asked() -> None:
+    assert [len(batch) for batch in batches(["a"] * 20, 8, 1000, first=1)] == [1, 2, 4, 8, 5]
+
+
 def test_processes_give_what_one_gives() -> None:
     items = [str(n) for n in range(300)]
     assert list(in_processes(2, shouted, "!", items)) == list(in_this_process(shouted, "!", items))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin_nlp import engines
 from twin_nlp.engines import Engine, Item, Result, Shared, in_order, in_this_process
 from twin_nlp.errors import InputError, ModelError, OutputError, RowError
 from twin_nlp.explanations import Candidate, Choice, Cue, ExplainedEvent, Explanation, ReadSentence, Reason
@@ -201,9 +200,7 @@ def _kept(found: Iterator[Labelled | RowError], kept: list[Labelled | RowError])
     return []
 
 
-def test_labelling_reads_no_further_than_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "ALONE", 1)
-
+def test_labelling_is_lazy() -> None:
     def rows() -> Iterator[Document | RowError]:
         yield document("exchange", 1)
         pytest.fail("read ahead of what was asked for")

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import twin_nlp
-from twin_nlp import engines
 from twin_nlp.errors import InputError, ModelError
 from twin_nlp.pipeline import TwinNLP
 from twin_nlp.records import ExchangeEvent
@@ -120,19 +119,27 @@ def test_texts_of_more_than_a_million_characters(nlp: TwinNLP) -> None:
     assert any("20,000 masks" in {g.text for g in e.goods} for e in events)
 
 
-def test_many_are_drawn_a_batch_at_a_time_and_come_in_order(nlp: TwinNLP, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "ALONE", 2)
+def test_many_are_lazy_and_in_order(nlp: TwinNLP) -> None:
     drawn = []
 
     def source() -> Iterator[str]:
-        for n in range(5):
+        for n in range(12):
             drawn.append(n)
             yield DONATION if n % 2 else ""
 
     found = nlp.classify_many(source())
+    assert drawn == []
     assert next(found) == []
-    assert drawn == [0, 1]
-    assert [bool(e) for e in found] == [True, False, True, False]
+    assert drawn == [0]
+    assert [bool(e) for e in found] == [n % 2 == 1 for n in range(1, 12)]
+
+
+def test_what_is_no_text_is_told_after_the_events_of_those_before_it(nlp: TwinNLP) -> None:
+    found = nlp.classify_many([DONATION, DONATION, 5, DONATION])  # type: ignore[list-item]
+    assert next(found)
+    assert next(found)
+    with pytest.raises(InputError, match="a text must be a str, found int"):
+        next(found)
 
 
 def test_two_jobs_give_the_same(nlp: TwinNLP) -> None:

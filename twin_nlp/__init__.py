@@ -80,7 +80,10 @@ def classify(text: str, published: str | dt.date | None = None) -> list[Exchange
 
 
 def classify_many(texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
-    """Classify texts or articles in order, in ``jobs`` processes; they are drawn on a batch at a time."""
+    """Classify texts or articles lazily and in order, in ``jobs`` processes.
+
+    They are drawn on in batches, the first of one text and later ones of up to two thousand.
+    """
     return _packaged().classify_many(texts, jobs=jobs)
 
 

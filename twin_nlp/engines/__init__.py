@@ -15,6 +15,7 @@ from functools import partial
 from itertools import chain
 from typing import Protocol, TypeVar
 
+from twin_nlp.errors import InputError
 from twin_nlp.records import Article
 
 Shared = TypeVar("Shared")
@@ -47,10 +48,20 @@ def each(work: Callable[[Shared, Item], Result], shared: Shared, batch: list[Ite
 def in_this_process(
     work: Callable[[Shared, list[Item]], list[Result]], shared: Shared, items: Iterable[Item], /
 ) -> Generator[Result, None, None]:
-    """The engine of one process: a batch is drawn when its first result is asked for."""
-    with closing(batches(items, ALONE, ALONE_CHARACTERS)) as source:
+    """The engine of one process: a batch is drawn when its first result is asked for.
+
+    The first is of one item and each may be of twice as many as the one before it, so that results come at once.
+    """
+    with closing(batches(items, ALONE, ALONE_CHARACTERS, first=1)) as source:
         for batch in source:
-            yield from work(shared, batch)
+            try:
+                results = work(shared, batch)
+            except InputError:
+                # The results of those before the one that is at fault, and then the error.
+                for item in batch:
+                    yield from work(shared, [item])
+                raise
+            yield from results
 
 
 def on_this_machine(jobs: int) -> Engine:
@@ -63,13 +74,21 @@ def on_this_machine(jobs: int) -> Engine:
 
 
 def _length(item: str | Article | None) -> int:
-    return len(item.text if isinstance(item, Article) else item or "")
+    # What is no text is for the work to complain of.
+    text = item.text if isinstance(item, Article) else item
+    return len(text) if isinstance(text, str) else 0
 
 
-def batches(items: Iterable[Item], most: int, most_characters: int) -> Generator[list[Item], None, None]:
-    """Items in lists of at most so many; an error in drawing on them comes after those drawn before it."""
+def batches(
+    items: Iterable[Item], most: int, most_characters: int, *, first: int | None = None
+) -> Generator[list[Item], None, None]:
+    """Items in lists of at most so many; an error in drawing on them comes after those drawn before it.
+
+    With ``first`` the first list is of so many, and each of twice as many as the one before it.
+    """
     batch: list[Item] = []
     characters = 0
+    wanted = most if first is None else first
     try:
         for item in items:
             length = _length(item)
@@ -78,9 +97,9 @@ def batches(items: Iterable[Item], most: int, most_characters: int) -> Generator
                 batch, characters = [], 0
             batch.append(item)
             characters += length
-            if len(batch) == most:
+            if len(batch) == wanted:
                 yield batch
-                batch, characters = [], 0
+                batch, characters, wanted = [], 0, min(2 * wanted, most)
     except Exception:
         if batch:
             yield batch

@@ -15,6 +15,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 from twin_nlp.errors import InputError, OutputError, RowError, TwinNlpError
 from twin_nlp.formats import jsonl
+from twin_nlp.formats.answers import Log
 from twin_nlp.formats.corpus import AnnotatedEvent, CorpusDocument, annotated_events, check_label
 from twin_nlp.formats.output import complete
 from twin_nlp.formats.text import open_text
@@ -236,20 +237,16 @@ def read(data: bytes, file: str, texts: Callable[[], Mapping[str, CorpusDocument
         Gives the documents of the corpus by id; called when a line has no text.
     """
     found = list(rows(data, file))
-    undone = {line["undo"] for _, line in found if isinstance(line, Mapping) and isinstance(line.get("undo"), str)}
-    standing: dict[object, tuple[int, Mapping[str, Any] | RowError]] = {}
+    log = Log(tuple((row, line) for row, line in found if isinstance(line, Mapping) and "text" not in line))
+    standing = {(str(line.get("id")), str(line.get("annotator"))): row for row, line in log.answers()}
+    stands = set(standing.values())
     for row, line in found:
-        if isinstance(line, RowError) or "text" in line:
-            standing[row] = row, line
-        elif "undo" not in line and str(line.get("key")) not in undone:
-            name = str(line.get("id")), str(line.get("annotator"))
-            standing.pop(name, None)
-            standing[name] = row, line
-    for row, line in standing.values():
         if isinstance(line, RowError):
             yield line
         elif "text" in line:
             yield checked(line, file, row)
+        elif "torn" in line or row not in stands:
+            continue
         elif (document := texts().get(str(line.get("id")))) is not None:
             yield checked({**document.to_dict(), **line}, file, row)
         else:
