@@ -48,8 +48,8 @@ Written by `make bench-links` on {date}; don't edit it.
 
 `twin-nlp link`, then `twin-nlp report --years 2000-2019` over the whole shipped register with all tables, plots and
 the page. Seconds are processor time on one thread, which other work on the machine hardly changes; memory is the
-highest. The events are made up:
-{per_pair} reports to a pair of the register on average, over twenty years, some pairs far busier than others.
+highest. The events are made up: {per_pair} reports to a pair of the register on average, over twenty years,
+some pairs far busier than others.
 
 - Machine: {machine}.
 - Versions: {versions}.
