@@ -165,7 +165,9 @@ def test_a_document_that_cannot_be_used_is_told_and_costs_no_other(command: Run,
     done = command("own.jsonl", "a.csv")
     assert done.exit_code == 3
     first, last = done.stderr.splitlines()
-    assert first.startswith("twin-nlp: rejected: own.jsonl, row 2 (id X01-02): annotation, event 1, evidence 1: 0:67 should be")
+    assert first.startswith(
+        "twin-nlp: rejected: own.jsonl, row 2 (id X01-02): annotation, event 1, evidence 1: 0:67 should be"
+    )
     assert last == "twin-nlp: twin-nlp to csv: 1 documents, 1 events, 1 rejected"
 
 
