@@ -126,11 +126,13 @@ def pass_to(page: Page, name: str, key: str, seconds: int = 0) -> None:
 
     ``seconds`` is the time that an annotator spends on each, where the page's clock is installed.
     """
-    while shown(page) != name:
-        page.wait_for_selector("#text", state="visible")
+    page.wait_for_selector("#text", state="visible")
+    while (now := shown(page)) != name:
         if seconds:
             page.clock.fast_forward(1000 * seconds)
         press(page, key)
+        expect(page.locator("#title")).not_to_have_text(now)
+        page.wait_for_selector("#text", state="visible")
 
 
 def build(page: Page, digit: str) -> int:

@@ -96,10 +96,10 @@ def test_a_pickle_is_never_run(folder: Path) -> None:
     [
         (lambda f: (f / "manifest.json").unlink(), r"expected a model folder with a manifest\.json"),
         (lambda f: (f / "manifest.json").write_text("{"), "not JSON"),
-        (lambda f: (f / "manifest.json").write_text("[]"), "expected model format 3"),
-        (lambda f: (f / "manifest.json").write_text('{"format": 9}'), "expected model format 3, found 9"),
+        (lambda f: (f / "manifest.json").write_text("[]"), "expected model format 4"),
+        (lambda f: (f / "manifest.json").write_text('{"format": 9}'), "expected model format 4, found 9"),
         (lambda f: (f / "heads.json").unlink(), "can't be read"),
-        (lambda f: (f / "manifest.json").write_text('{"format": 3, "files": {}}'), r"names no heads\.json"),
+        (lambda f: (f / "manifest.json").write_text('{"format": 4, "files": {}}'), r"names no heads\.json"),
     ],
 )
 def test_a_spoilt_folder_is_refused(folder: Path, spoil: object, message: str) -> None:

@@ -22,6 +22,7 @@ DATA_ALLOWED = {
     "twin_nlp/formats/report_page.html",
     "twin_nlp/models/MODEL_CARD.md",
     "twin_nlp/models/heads.json",
+    "twin_nlp/models/held_out.json",
     "twin_nlp/models/manifest.json",
     "twin_nlp/models/weights.npz",
     "twin_nlp/py.typed",
