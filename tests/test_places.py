@@ -116,6 +116,11 @@ def test_the_reading_follows_the_context(text: str, name: str, code: str) -> Non
     assert country(text, name) == code
 
 
+@pytest.mark.parametrize("text", ["The cost to the city EUR 7,900 is paid.", "It came from the Council's committee."])
+def test_neither_currencies_nor_bodies_are_names(text: str) -> None:
+    assert not mentions(text)
+
+
 def test_a_container_carries_its_cue_and_prefecture_means_the_unit() -> None:
     found = mentions("Wuxi, Jiangsu, wrote to Nagasaki Prefecture.")
     assert found["Jiangsu"].cue == "container"

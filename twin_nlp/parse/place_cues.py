@@ -139,7 +139,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name inside ``text[start:end]``: cut before the first word that no name holds."""
     at = start
     for i, word in enumerate(re.split(r"[ \u00a0]", text[start:end])):
-        if word.lower().rstrip(".") in words.NOT_NAMES and not (i and word[0].islower()):
+        bare = word.lower().rstrip(".").removesuffix("'s").removesuffix("’s")
+        if bare in words.NOT_NAMES and not (i and word[0].islower()):
             if i == 0:
                 return None
             end = at - 1

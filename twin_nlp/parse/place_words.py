@@ -120,6 +120,7 @@ NOT_NAMES = word_set(
     "german japanese chinese korean italian spanish polish russian ukrainian american canadian british scottish "
     "irish welsh european asian african international national world united our honour honor canada japan china "
     "reuters ap afp cp xinhua kyodo yonhap tass dpa upi ansa internet web europe asia africa "
+    "eur usd cad aud nzd gbp chf sek nok dkk pln jpy krw "
     "korea france germany italy spain poland england scotland wales ireland ukraine russia"
 )
 """Capitalised words that no unknown place begins with."""
