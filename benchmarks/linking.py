@@ -12,15 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import json
-import os
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.commands import run
 from benchmarks.quality import machine
 from twin_nlp.edtf import interval
 from twin_nlp.formats.gazetteer_file import read_gazetteer
@@ -53,18 +52,6 @@ some pairs far busier than others.
 
 - Machine: {machine}.
 - Versions: {versions}.
-"""
-# The kernel counts the memory of the process that began a command as the command's own (ru_maxrss), unlike VmHWM.
-_COMMAND = """
-import resource, sys
-from pathlib import Path
-from twin_nlp.cli import app
-try:
-    app(sys.argv[1:])
-finally:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = next(line.split()[1] for line in Path("/proc/self/status").open() if line.startswith("VmHWM:"))
-    print(used.ru_utime + used.ru_stime, int(most) // 1024)
 """
 
 
@@ -122,29 +109,19 @@ def _report(draw: random.Random, doc_id: str, pair: Pair, day: dt.date, kind: st
     }
 
 
-def _run(*command: str) -> tuple[float, int]:
-    """Processor seconds and peak memory in MB of the command with these arguments, in a process of its own."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ran = subprocess.run(
-        [sys.executable, "-c", _COMMAND, *command], capture_output=True, text=True, check=True, env=environment
-    )
-    seconds, memory = ran.stdout.split()[-2:]
-    return float(seconds), int(memory)
-
-
 def _measured(number: int, folder: Path) -> tuple[str, ...]:
     """Link and report so many made-up events; gives a row of the table."""
     source, out, told = folder / "events.jsonl", folder / "linked.jsonl", folder / "report"
     with source.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in reports(number))
     size = source.stat().st_size / 1e6
-    linking = _run("link", str(source), "-o", str(out))
+    linking = run("link", str(source), "-o", str(out))
     with out.open(encoding="utf-8") as file:
         linked = sum(1 for _ in file)
-    counting = _run("report", str(out), "--years", "2000-2019", "-o", str(told))
+    counting = run("report", str(out), "--years", "2000-2019", "-o", str(told))
     page = (told / "report.html").stat().st_size / 1e6
-    cells = (f"{linking[0]:,.0f}", f"{linking[1]:,} MB", f"{counting[0]:,.0f}", f"{counting[1]:,} MB", f"{page:.1f} MB")
-    return f"{number:,}", f"{size:,.0f} MB", f"{linked:,}", *cells
+    used = (cell for each in (linking, counting) for cell in (f"{each.processor:,.0f}", f"{each.memory:,} MB"))
+    return f"{number:,}", f"{size:,.0f} MB", f"{linked:,}", *used, f"{page:.1f} MB"
 
 
 def main(arguments: list[str]) -> int:

@@ -16,11 +16,10 @@ import importlib.metadata
 import os
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,6 +28,7 @@ import spacy
 
 import twin_nlp
 from benchmarks.archives import Texts, background, dense, mixed, write_archive
+from benchmarks.commands import Used, run
 from benchmarks.peers.encoder import FineTunedEncoder
 from benchmarks.peers.tfidf import TfIdf
 from benchmarks.quality import KEPT, ROOT, machine, passages_of, report, trained
@@ -66,8 +66,8 @@ def _own() -> Work:
 
 
 def _tokenizer() -> Work:
-    # A fresh one each time: its vocabulary grows with what it has seen, which would favour later rounds.
-    return lambda texts: sum(len(doc) for doc in spacy.blank("en").pipe(texts))
+    nlp = spacy.blank("en")
+    return lambda texts: sum(len(doc) for doc in nlp.pipe(texts))
 
 
 def _pipeline(name: str) -> Work:
@@ -96,7 +96,8 @@ _work: dict[str, Work] = {}
 
 def _round(system: str, folder: Path, texts: Sequence[str]) -> tuple[float, float]:
     """In a system's own process: seconds for the texts, and its peak memory so far in GiB."""
-    if system not in _work:
+    if system not in _work or system == TOKENIZER:
+        # A fresh one each time: its vocabulary grows with what it has seen, which would favour later rounds.
         _work[system] = _ready(system, folder)
     begin = time.perf_counter()
     _work[system](texts)
@@ -123,34 +124,24 @@ def rates(texts: Texts, systems: Sequence[str], folder: Path) -> list[Rate]:
     return [Rate(s, statistics.median(taken[s]), memory[s]) for s in systems]
 
 
-def _label(archive: Path, *options: str) -> tuple[float, float]:
-    """Seconds that ``twin-nlp label`` takes for an archive, and the peak memory of its first process in GiB."""
+def _label(archive: Path, *options: str) -> Used:
+    """What ``twin-nlp label`` needs for an archive."""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder, "events.jsonl")
-        command = [str(Path(sys.executable).with_name("twin-nlp")), "label", str(archive), "-o", str(out), *options]
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, used = os.wait4(process.pid, 0)
-        taken = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command)
-        return taken, used.ru_maxrss / _GIBI
+        return run("label", str(archive), "-o", str(Path(folder, "events.jsonl")), *options)
 
 
 def scaling(archive: Path, documents: int) -> list[Scaling]:
-    """The same archive with one and two processes, and with one and two Dask workers; medians of a few rounds."""
+    """The same archive with one and two processes, and with one and two Dask workers."""
     ways = [
         (f"{label} {n}", (*options, "--jobs", str(n)))
         for label, options in (("--jobs", ()), ("--engine dask --jobs", ("--engine", "dask")))
         for n in (1, 2)
     ]
-    taken: Mapping[str, list[float]] = {name: [] for name, _ in ways}
-    for n in range(ROUNDS):
-        for name, options in ways:
-            report(f"sharing the work: round {n + 1} of {ROUNDS}, {name}")
-            taken[name].append(_label(archive, *options)[0])
-    return [Scaling(name, documents, statistics.median(seconds)) for name, seconds in taken.items()]
+    found = []
+    for name, options in ways:
+        report(f"sharing the work: {name}")
+        found.append(Scaling(name, documents, _label(archive, *options).seconds))
+    return found
 
 
 def memory(folder: Path, texts: Sequence[str]) -> list[Memory]:
@@ -160,8 +151,8 @@ def memory(folder: Path, texts: Sequence[str]) -> list[Memory]:
         archive = folder / "archive.jsonl"
         documents = write_archive(archive, texts, size)
         report(f"memory: {size / 1e6:,.0f} MB, {documents:,} documents")
-        seconds, peak = _label(archive)
-        found.append(Memory(size, documents, seconds, peak))
+        used = _label(archive)
+        found.append(Memory(size, documents, used.seconds, used.memory / 1024))
         archive.unlink()
     return found
 

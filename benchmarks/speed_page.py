@@ -61,8 +61,8 @@ them; the tokenizer finds words; TF-IDF with logistic regression gives each docu
 ## Sharing the work
 {scaling}
 
-Dense text, {scaled_documents:,} documents, `twin-nlp label` from its start to its end, medians of {rounds} rounds. The
-machine has {cores} cores.
+Dense text, {scaled_documents:,} documents, `twin-nlp label` from its start to its end, once. The machine has
+{cores} cores.
 
 ## Memory
 {memory}
