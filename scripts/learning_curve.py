@@ -211,7 +211,7 @@ def found_events(
     found: dict[str, list[ExchangeEvent]] = {}
     gate = Gate(heads["gate"])
     for example in examples:
-        if not gate.passes(example.view.document.text):
+        if not gate.passes(example.view.document.text, paired=bool(example.view.pairs)):
             found[example.id] = []
             continue
         [reading] = read([example.view], heads)

@@ -53,6 +53,12 @@ def test_a_term_of_a_tie_passes_whatever_the_words_weigh() -> None:
     assert weighing({}, start=-9.0).passes("Our Sister City wrote.")
 
 
+def test_a_text_without_a_known_pair_must_pass_more_surely() -> None:
+    assert GATE.passes("Nine pupils were billeted.")
+    assert not GATE.passes("Nine pupils were billeted.", paired=False)
+    assert weighing({}, start=-9.0).passes("Our Sister City wrote.", paired=False)
+
+
 def test_words_are_weighed_once_each_by_their_first_letters() -> None:
     assert GATE.log_odds("Pupils, PUPILS and billeting") == pytest.approx(0.5)
     assert GATE.log_odds("Companies") == pytest.approx(-5.5)

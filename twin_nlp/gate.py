@@ -2,7 +2,8 @@
 
 The gate must keep every document that holds an event and drop nearly all others; it decides nothing else. A term
 of a tie between places is enough. Else two words of an exchange are needed, and a stretch of the text whose words,
-weighed by a trained model, speak of one.
+weighed by a trained model, speak of one. Once its places are known, a text that names no pair of the register must
+have passed more surely.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import repeat
-from math import fsum
+from math import fsum, inf
 
 import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
@@ -52,6 +53,8 @@ _NEEDED = 2
 _STEM = re.compile(r"([^\W\d_]{1,6})[^\W\d_]*")
 _ASCII_STEM = re.compile(r"([a-z]{1,6})[a-z]*")
 """The same in lower-cased ASCII text, found in half the time."""
+SURER = 0.6
+"""The log-odds that a text must reach whose places are no pair of the register."""
 _STRETCH, _STEP = 80, 40
 """Words that are weighed together, and how many of them further on the next stretch begins: an event is told in few
 sentences, and a long text must not pass for its length."""
@@ -98,10 +101,16 @@ class Gate:
         differences = np.subtract(model.weights[:, 1], model.weights[:, 0], dtype=np.float64).tolist()
         self._weights = dict(zip(model.names, differences, strict=True))
 
-    def passes(self, text: str) -> bool:
-        """Whether a text may hold an exchange event."""
+    def passes(self, text: str, *, paired: bool = True) -> bool:
+        """Whether a text may hold an exchange event; ``paired`` unless its places are known to be no known pair."""
+        return self.sureness(text) >= (0.0 if paired else SURER)
+
+    def sureness(self, text: str) -> float:
+        """The log-odds of a text, infinite where its terms decide."""
         named = names_exchange(text)
-        return named if named is not None else self.log_odds(text) >= 0.0
+        if named is None:
+            return self.log_odds(text)
+        return inf if named else -inf
 
     def log_odds(self, text: str) -> float:
         """The log-odds of "yes" of the likeliest stretch, whatever terms the text holds."""

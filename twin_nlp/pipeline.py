@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twin_nlp.artefacts import Model, load_model, packaged_model
-from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, read, view
+from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, names_known_pair, read, view
 from twin_nlp.engines import each, on_this_machine
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
 from twin_nlp.explanations import Explanation
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.gate import Gate
+from twin_nlp.gate import SURER, Gate
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
-from twin_nlp.parse.mentions import ParsedDocument
+from twin_nlp.parse.mentions import ParsedDocument, PlaceMention
 from twin_nlp.records import Article, ExchangeEvent, iso_published
 from twin_nlp.tagging import classify
 
@@ -46,8 +46,15 @@ class TwinNLP:
         return self._model.name
 
     def passes_gate(self, text: str) -> bool:
-        """Whether a text may hold an event at all; what doesn't pass isn't looked at further."""
+        """Whether a text may hold an event by its words; of what doesn't pass not even the places are looked for."""
         return self._gate.passes(text)
+
+    def is_read(self, text: str) -> bool:
+        """Whether a text may hold an event by its words and places; what may not isn't looked at further."""
+        return self.passes_gate(text) and self._stays(self._gate.sureness(text), self._parser.places(text))
+
+    def _stays(self, sureness: float, places: Sequence[PlaceMention]) -> bool:
+        return sureness >= SURER or names_known_pair(self._parser.gazetteer, places)
 
     def classify(self, text: str, published: str | dt.date | None = None) -> list[ExchangeEvent]:
         """Find and tag the exchange events of one text; see :func:`twin_nlp.classify`."""
@@ -91,11 +98,15 @@ class TwinNLP:
             if not isinstance(text, str):
                 raise InputError(f"a text must be a str, found {type(text).__name__}")
         dates = [iso_published(published) for _, published in texts]
-        passing = [n for n, (text, _) in enumerate(texts) if self._gate.passes(text)]
+        sureness = [self._gate.sureness(text) for text, _ in texts]
+        passing = [n for n, sure in enumerate(sureness) if sure >= 0.0]
         parsed = [(texts[n][0], dates[n], self._parser.places(texts[n][0])) for n in passing]
-        if not whole and self._parser.nlp is None:
-            kept = [may_have_partners(text, places) for text, _, places in parsed]
-            passing, parsed = list(compress(passing, kept)), list(compress(parsed, kept))
+        partners_needed = not whole and self._parser.nlp is None
+        kept = [
+            (not partners_needed or may_have_partners(text, places)) and self._stays(sureness[n], places)
+            for n, (text, _, places) in zip(passing, parsed, strict=True)
+        ]
+        passing, parsed = list(compress(passing, kept)), list(compress(parsed, kept))
         views = [view(document, self._parser.gazetteer) for document in self._parser.parse_all(parsed)]
         heads = self._model.heads
         seen: list[Seen | None] = [None] * len(texts)

@@ -11,7 +11,7 @@ from twin_nlp.assemble.events import (
 from twin_nlp.assemble.partners import may_have_partners
 from twin_nlp.assemble.reading import Reading, read
 from twin_nlp.assemble.subtypes import subtype_features
-from twin_nlp.assemble.view import View, view
+from twin_nlp.assemble.view import View, names_known_pair, view
 
 __all__ = [
     "EventMention",
@@ -22,6 +22,7 @@ __all__ = [
     "directed",
     "event_features",
     "may_have_partners",
+    "names_known_pair",
     "read",
     "subtype_features",
     "type_features",

@@ -175,23 +175,31 @@ def _contains(outer: Place | None, inner: Place | None) -> bool:
     return outer.kind == "country" or (inner.admin1 is not None and inner.admin1 == outer.admin1)
 
 
-def _known_pairs(gazetteer: Gazetteer, entities: Sequence[PlaceEntity]) -> set[tuple[int, int]]:
-    """Pairs of entities that the register holds, both ways round: by their places, or by name where one has none."""
-    placed = [frozenset() if e.place is None else gazetteer.numbers(e.place) for e in entities]
-    named = [gazetteer.numbers_named(e.key) for e in entities] if any(e.place is None for e in entities) else placed
+def _known_pairs(gazetteer: Gazetteer, places: Sequence[tuple[str, Place | None]]) -> set[tuple[int, int]]:
+    """Pairs of places, with their keys, that the register holds, both ways round.
+
+    They are found by what the places are, or by name where that isn't known of one.
+    """
+    placed = [frozenset() if place is None else gazetteer.numbers(place) for _, place in places]
+    unknown = any(place is None for _, place in places)
+    named = [gazetteer.numbers_named(key) for key, _ in places] if unknown else placed
     pairs = set()
-    for i, one in enumerate(entities):
+    for i, (_, one) in enumerate(places):
         for of, by_name in ((placed, False), (named, True)):
             partners = gazetteer.partners_of(of[i])
             if partners:
                 pairs |= {
                     (i, j)
-                    for j, other in enumerate(entities)
-                    if j != i
-                    and (one.place is None or other.place is None) == by_name
-                    and not partners.isdisjoint(of[j])
+                    for j, (_, other) in enumerate(places)
+                    if j != i and (one is None or other is None) == by_name and not partners.isdisjoint(of[j])
                 }
     return pairs
+
+
+def names_known_pair(gazetteer: Gazetteer, mentions: Sequence[PlaceMention]) -> bool:
+    """Whether the register holds a pair of the places that a text names first."""
+    named = {place_key(mention.name): mention.place for mention in mentions}
+    return bool(_known_pairs(gazetteer, list(named.items())[:MOST_ENTITIES]))
 
 
 def local_mentions(document: ParsedDocument, unit: Unit) -> list[int]:
@@ -232,7 +240,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         units.append(Unit(index, sentence, tokens, found, places, dates, people, goods))
     entities, entity_of = _entities(document, unit_of)
     first = range(min(len(entities), MOST_ENTITIES))
-    pairs = _known_pairs(gazetteer, entities[:MOST_ENTITIES])
+    pairs = _known_pairs(gazetteer, [(e.key, e.place) for e in entities[:MOST_ENTITIES]])
     containers = {(i, j) for i in first for j in first if _contains(entities[i].place, entities[j].place)}
     return View(
         document,

@@ -49,7 +49,7 @@ def predictions(nlp: TwinNLP, documents: Sequence[AnnotatedDocument]) -> list[Pr
     articles = [Article(d.document.text, d.document.published) for d in documents]
     found = nlp.classify_many(articles)
     return [
-        Prediction(d.document.id, tuple(events), nlp.passes_gate(d.document.text))
+        Prediction(d.document.id, tuple(events), nlp.is_read(d.document.text))
         for d, events in zip(documents, found, strict=True)
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from twin_nlp.gate import Gate, names_exchange, stems, stretches
+from twin_nlp.gate import SURER, Gate, stems, stretches
 from twin_nlp.linear import Features, LinearModel
 from twin_nlp.train.fitting import fit
 from twin_nlp.train.gold import Example
@@ -19,9 +19,9 @@ _LOOK_ALIKE = 0.2
 _COVERED = 0.75
 """A stretch tells of an event when it holds this share of one of its sentences."""
 _KEPT = 0.993
-"""The share of documents with events that must pass when the model has not seen them."""
+"""The share of documents with events that must pass at first sight when the model has not seen them."""
 _SURE = 50.0
-"""Log-odds of a text whose terms decide."""
+"""Stands for the infinite log-odds of a text whose terms decide."""
 
 Row = tuple[Features, str, float]
 """A stretch: its words, its class and its weight."""
@@ -56,14 +56,6 @@ def _fit(rows: Sequence[Row]) -> LinearModel:
     return fit(features, labels, _CLASSES, c=_STRENGTH, least=_LEAST_ROWS, weights=weights)
 
 
-def _held_out(text: str, model: LinearModel) -> float:
-    """How likely the text is to pass: surely by its terms, surely not, or by its words."""
-    named = names_exchange(text)
-    if named is None:
-        return Gate(model).log_odds(text)
-    return _SURE if named else -_SURE
-
-
 def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> tuple[LinearModel, list[bool]]:
     """Fit the model of :class:`twin_nlp.gate.Gate`.
 
@@ -82,12 +74,16 @@ def fit_gate(examples: Sequence[Example], fold: Mapping[str, int]) -> tuple[Line
     """
     rows = {e.id: _rows(e) for e in examples}
     scores: list[float] = []
+    paired: list[bool] = []
     for k in sorted(set(fold.values())):
         rest = [row for e in examples if fold[e.id] != k for row in rows[e.id]]
         with_events = [e for e in examples if fold[e.id] == k and e.events]
         if rest and with_events:
-            model = _fit(rest)
-            scores.extend(_held_out(e.view.document.text, model) for e in with_events)
+            gate = Gate(_fit(rest))
+            sure = (gate.sureness(e.view.document.text) for e in with_events)
+            scores.extend(min(max(score, -_SURE), _SURE) for score in sure)
+            paired.extend(bool(e.view.pairs) for e in with_events)
     model = _fit([row for e in examples for row in rows[e.id]])
     height = float(np.quantile(scores, 1.0 - _KEPT)) if scores else 0.0
-    return replace(model, intercept=model.intercept - [0.0, height]), [score >= height for score in scores]
+    gated = [score >= height + (0.0 if pair else SURER) for score, pair in zip(scores, paired, strict=True)]
+    return replace(model, intercept=model.intercept - [0.0, height]), gated
