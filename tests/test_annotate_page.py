@@ -25,9 +25,11 @@ from starlette.types import ASGIApp
 
 import twin_nlp
 from twin_nlp.annotate import Session
+from twin_nlp.errors import OutputError
 from twin_nlp.formats.answers import read_log
 from twin_nlp.labels import EVENT_TYPES, EventType
 from twin_nlp.pipeline import TwinNLP
+from twin_nlp.store import AnnotationLog
 from twin_nlp.web.annotate import annotate_app
 from twin_nlp.web.app import Access
 
@@ -109,7 +111,7 @@ def shown(page: Page) -> str:
 
 
 def suggestions(page: Page, name: str) -> list[Event]:
-    found: list[Event] = page.evaluate("name => fetch('/api/documents/' + name).then(r => r.json())", name)[
+    found: list[Event] = page.evaluate("name => fetch('/api/document?id=' + name).then(r => r.json())", name)[
         "suggestions"
     ]
     return [{key: value for key, value in event.items() if key != "probability"} for event in found]
@@ -126,8 +128,7 @@ def pass_to(page: Page, name: str, key: str, seconds: int = 0) -> None:
 
     ``seconds`` is the time that an annotator spends on each, where the page's clock is installed.
     """
-    while shown(page) != name:
-        page.wait_for_selector("#text", state="visible")
+    while page.wait_for_selector("#text", state="visible") and shown(page) != name:
         if seconds:
             page.clock.fast_forward(1000 * seconds)
         press(page, key)
@@ -429,6 +430,38 @@ def test_offline_answers_wait_and_are_sent_once_in_order(browser: Browser, round
         lines = round_.lines()
         assert [line["id"] for line in lines] == ["doc-01", "doc-02", "doc-03", "doc-03", "doc-03"]
         assert lines[3]["undo"] == lines[2]["key"]
+
+
+def test_several_answers_are_taken_back_offline(browser: Browser, round_: Round) -> None:
+    with window(browser, round_.access, (NOT_LOADED,)) as watched:
+        page = watched.open()
+        page.wait_for_load_state("networkidle")
+        press(page, "0", "0")
+        expect(page.locator("#progress")).to_contain_text("2 of 20")
+        watched.context.set_offline(True)
+        for name in ("doc-02", "doc-01"):
+            press(page, "u")
+            expect(page.locator("#title")).to_have_text(name)
+        watched.context.set_offline(False)
+        expect(page.locator("#progress")).to_contain_text("0 of 20")
+        assert shown(page) == "doc-01"
+        assert round_.answers() == {}
+
+
+def test_answers_that_the_server_cannot_save_wait_and_the_reason_is_told(
+    browser: Browser, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(log: AnnotationLog, line: object) -> bool:
+        raise OutputError("no space left")
+
+    with window(browser, round_.access, (NOT_LOADED,)) as watched:
+        page = watched.open()
+        with monkeypatch.context() as patched:
+            patched.setattr(AnnotationLog, "add", full)
+            press(page, "0")
+            expect(page.locator("#waiting")).to_contain_text("The server can't save (no space left): 1 answer waits")
+        expect(page.locator("#waiting")).to_be_hidden()
+        assert list(round_.answers()) == ["doc-01"]
 
 
 def test_an_answer_whose_acknowledgement_is_lost_is_written_once(browser: Browser, round_: Round) -> None:

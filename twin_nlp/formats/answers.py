@@ -104,8 +104,8 @@ def parse_log(data: bytes, name: str, first: int = 1) -> Log:
             continue
         for at, problem in unread.items():
             raise AnnotationError(f"{name}, line {at}: not JSON: {problem}")
-        if problem := fault(line):
-            raise AnnotationError(f"{name}, line {number}: {problem}")
+        if wrong := fault(line):
+            raise AnnotationError(f"{name}, line {number}: {wrong}")
         lines.append((number, line))
     return Log(tuple(lines), (*torn, *unread), bool(unread))
 

@@ -41,6 +41,17 @@ export class Outbox {
     return this.kept.keys(BOX).map((name) => this.kept.get(name)).filter(Boolean);
   }
 
+  // What waits and why, in a sentence; empty where nothing keeps it here.
+  told() {
+    const count = this.items().length;
+    if (!count || !this.trouble) return "";
+    const waits = `${count} answer${count === 1 ? " waits" : "s wait"} here to be saved`;
+    const { status, message } = this.trouble;
+    if (status === 403) return `The server was started anew: open the link that it printed. Until then ${waits}.`;
+    if (status) return `The server can't save (${message}): ${waits}, and will be sent again.`;
+    return `The server can't be reached: ${waits}, and will be sent when it is back.`;
+  }
+
   remove(item) {
     this.kept.remove(item.name);
     this.handlers.changed();
@@ -69,7 +80,7 @@ export class Outbox {
           this.handlers.refused(item, error);
           continue;
         }
-        this.trouble = error.status === 403 ? "locked" : "offline";
+        this.trouble = error;
         this.handlers.changed();
         this.timer = setTimeout(() => this.send(), this.wait);
         this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
