@@ -319,6 +319,12 @@ def test_a_document_is_shown_with_what_the_parser_found(tmp_path: Path) -> None:
         desk.document("y")
 
 
+def test_a_log_that_was_written_by_hand_can_be_gone_on_with(tmp_path: Path) -> None:
+    desk = session(tmp_path)
+    desk.log.path.write_text('{"id": "d1", "events": [], "seconds": "long"}\n', encoding="utf-8")
+    assert (desk.progress()["answered"], desk.progress()["per_hour"]) == (1, None)
+
+
 def test_the_pace_is_that_of_the_last_answers(tmp_path: Path) -> None:
     desk = session(tmp_path)
     assert desk.progress()["per_hour"] is None

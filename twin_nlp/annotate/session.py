@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -19,6 +18,8 @@ from twin_nlp.store import AnnotationLog
 
 _PACE = 20
 """Answers that the pace is measured on."""
+_LARGEST = 1e9
+"""What seconds and keystrokes stay below; JSON has whole numbers that no sum of floats can take."""
 _NOT_THEIRS = ("undo", "torn")
 
 
@@ -140,7 +141,8 @@ class Session:
     def _progress(self, standing: Mapping[str, Line]) -> dict[str, Any]:
         ours = [standing[queued.id] for queued in self.queue.documents if queued.id in standing]
         states = Counter(map(verdict, ours))
-        recent = [line["seconds"] for line in standing.values() if line.get("seconds")][-_PACE:]
+        took = (line.get("seconds") for line in standing.values())
+        recent = [seconds for seconds in took if isinstance(seconds, (int, float)) and seconds > 0][-_PACE:]
         return {
             **{state: states[state] for state in VERDICTS},
             "total": len(self.queue.documents),
@@ -159,7 +161,7 @@ def _check(data: Line, text: str) -> None:
         raise AnnotationError("comment: expected text")
     for key in ("seconds", "keystrokes"):
         value = data.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < _LARGEST:
             raise AnnotationError(f"{key}: expected a number, found {value!r}")
     if data["verdict"] == "answered":
         annotated_events(data, text, "answer")
