@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from twin_nlp.agreement import measure
 from twin_nlp.annotate.queue import RANDOM_SHARE, by_date, in_order, likely_errors, mixed
 from twin_nlp.errors import AnnotationError, InputError, TwinNlpError
+from twin_nlp.formats import output
 from twin_nlp.formats.answers import read_log
 from twin_nlp.formats.corpus import AnnotatedDocument, CorpusDocument
 from twin_nlp.formats.guidelines import read_guidelines
@@ -153,6 +154,13 @@ def test_a_stopped_look_at_the_source_goes_on(tmp_path: Path, source: str, round
     desk = session(tmp_path, reader, source=source, round=round_)
     assert sorted(reader.read) == sorted([TEXTS["d"], TEXTS["e"]])
     assert [folder.name for folder in (tmp_path / "annotations/rounds").iterdir()] == [desk.round]
+
+
+def test_a_new_round_outlasts_a_loss_of_power(tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(output, "sync_folder", synced.append)
+    folder = session(tmp_path, source=source, round="r").log.path.parent
+    assert {folder, folder.parent, folder.parent.parent, tmp_path} <= set(synced)
 
 
 def test_a_round_that_another_is_beginning_is_not_taken_for_one_that_was_stopped(tmp_path: Path, source: str) -> None:
