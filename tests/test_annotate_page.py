@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -506,6 +507,29 @@ def test_answers_outlast_a_restart_of_the_server(browser: Browser, session: Sess
                 watched.open()
                 expect(page.locator("#waiting")).to_be_hidden()
     assert list(session.log.log().standing()) == ["doc-01"]
+
+
+def test_what_waits_for_one_round_is_not_sent_to_another_of_its_name(
+    browser: Browser, session: Session, reader: TwinNLP, tmp_path: Path
+) -> None:
+    other = begin(tmp_path / "other", reader, "ada", source="news.jsonl", round=session.round, queue="id")
+    with ExitStack() as server:
+        access = server.enter_context(serving(lambda access: annotate_app(session, access)))
+        with window(browser, access, (NOT_LOADED,)) as watched:
+            page = watched.open()
+            page.wait_for_load_state("networkidle")
+            server.close()
+            press(page, "0")
+            expect(page.locator("#waiting")).to_contain_text("1 answer waits")
+            page.close()
+            port = int(access.hosts[0].rpartition(":")[2])
+            for desk, answered in ((other, 0), (session, 1)):
+                with serving(partial(annotate_app, desk), port) as watched.access:
+                    page = watched.open()
+                    expect(page.locator("#progress")).to_contain_text(f"{answered} of 20")
+                    expect(page.locator("#waiting")).to_be_hidden()
+                    page.close()
+    assert other.log.log().lines == ()
 
 
 def test_one_event_as_suggested_costs_one_key(watched: Watched, round_: Round) -> None:

@@ -74,7 +74,7 @@ class Session:
     log: AnnotationLog
 
     def describe(self) -> dict[str, Any]:
-        """The round, its labels and reasons, the documents with how much of each is settled, and the progress."""
+        """The round, its log, labels and reasons, the documents with how much of each is settled, and the progress."""
         settled = self._settlements()
         queue = [
             {
@@ -87,6 +87,7 @@ class Session:
         return {
             "adjudicator": self.adjudicator,
             "round": self.round,
+            "log": str(self.log.path.resolve()),
             "labels": {"types": list(EVENT_TYPES), "statuses": list(STATUSES), "ties": list(TIES)},
             "reasons": list(REASONS),
             "guidelines": dict(self.guidelines),

@@ -54,11 +54,12 @@ class Session:
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def describe(self) -> dict[str, Any]:
-        """The round, its labels and guidelines, the queue with the state of each document, and the progress."""
+        """The round, its log, labels and guidelines, the queue with the state of each document, and the progress."""
         standing = self.log.log().standing()
         return {
             "annotator": self.annotator,
             "round": self.round,
+            "log": str(self.log.path.resolve()),
             "blind": self.queue.settings.blind,
             "labels": {
                 "types": list(EVENT_TYPES),

@@ -12,7 +12,7 @@ class Bench {
   constructor(session) {
     this.session = session;
     this.#take(session);
-    this.kept = new Kept(`adjudicate/${session.round}/${session.adjudicator}`);
+    this.kept = new Kept(`${session.log}/${session.adjudicator}`);
     this.outbox = new Outbox(this.kept, {
       acknowledged: (item, reply) => this.#acknowledged(item, reply),
       refused: (item, error) => this.#refused(item, error),

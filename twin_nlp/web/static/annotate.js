@@ -16,7 +16,7 @@ class Desk {
   constructor(session) {
     this.session = session;
     this.labels = session.labels;
-    this.kept = new Kept(`${session.round}/${session.annotator}`);
+    this.kept = new Kept(session.log);
     this.outbox = new Outbox(this.kept, {
       acknowledged: (item, reply) => this.#acknowledged(item, reply),
       refused: (item, error) => this.#refused(item, error),
