@@ -21,6 +21,9 @@ from twin_nlp.formats.output import cannot, sync_folder
 if sys.platform != "win32":
     import fcntl
 
+_AS_IT_IS: int = getattr(os, "O_BINARY", 0)
+"""Windows writes line ends of its own without it."""
+
 
 class AnnotationLog:
     """The log at ``path``, made when the first line is added; its folder must be there."""
@@ -108,7 +111,7 @@ class AnnotationLog:
         """The file, open and held against all others."""
         with self._lock:
             try:
-                file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
+                file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _AS_IT_IS, 0o666)
             except OSError as error:
                 raise cannot(self.path, error) from None
             try:
