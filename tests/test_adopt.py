@@ -129,6 +129,16 @@ def test_lines_are_added_behind_a_last_one_without_an_end(root: Path) -> None:
     assert len(read_corpus(root / "corpus", root / "annotations")) == len(TEXTS) + 1
 
 
+def test_a_line_that_was_cut_short_is_told(root: Path) -> None:
+    texts_of_round(root, document("N-1", NEW))
+    answers(root, "alex", {"N-1": []})
+    with (root / "annotations/rounds/R/alex.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": "N-2", ')
+    done = command(root)
+    assert "1 new documents" in done.stdout
+    assert "alex.jsonl, line 2: cut short" in done.stderr
+
+
 def test_documents_that_are_measured_on_need_a_word(root: Path) -> None:
     anew = {i: [event(TEXTS[i], *PARTNERS[i].split(), type="youth")] for i in ("DE-1", "TE-1", "TR-1")}
     answers(root, "alex", anew)
