@@ -449,6 +449,22 @@ def test_several_answers_are_taken_back_offline(browser: Browser, round_: Round)
         assert round_.answers() == {}
 
 
+def test_the_order_of_answers_is_kept_where_a_clock_goes_back(browser: Browser, round_: Round) -> None:
+    with window(browser, round_.access, (NOT_LOADED,)) as watched:
+        first, second = watched.open(), watched.open()
+        for page in (first, second):
+            page.wait_for_load_state("networkidle")
+        second.evaluate("Date.now = () => 0")
+        watched.context.set_offline(True)
+        press(first, "0")
+        expect(second.locator("#title")).to_have_text("doc-02")
+        press(second, "u")
+        expect(second.locator("#waiting")).to_contain_text("2 answers wait")
+        watched.context.set_offline(False)
+        answered, undone = round_.wait_for(2)
+        assert undone["undo"] == answered["key"]
+
+
 def test_answers_that_the_server_cannot_save_wait_and_the_reason_is_told(
     browser: Browser, round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:

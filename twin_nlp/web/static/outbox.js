@@ -4,6 +4,7 @@
 import { uniqueKey } from "./kept.js";
 
 const BOX = "outbox/";
+const DIGITS = 15;
 const LONGEST_WAIT = 10000;
 
 export async function call(path, body) {
@@ -23,15 +24,16 @@ export class Outbox {
     this.handlers = handlers;
     this.trouble = null;
     this.wait = 500;
-    this.last = 0;
     addEventListener("online", () => this.send());
   }
 
-  // The time comes first in the key, so that the order of keys is the order of answers.
+  // The time comes first in the key, so that the order of keys is the order of answers, also of several tabs and where
+  // the clock was put back.
   add(path, body) {
-    this.last = Math.max(Date.now(), this.last + 1);
+    const newest = this.kept.keys(BOX).at(-1)?.slice(BOX.length, BOX.length + DIGITS) ?? 0;
+    const time = Math.max(Date.now(), Number(newest) + 1);
     const item = { path, body: { ...body, key: uniqueKey() } };
-    item.name = `${BOX}${String(this.last).padStart(15, "0")}-${item.body.key}`;
+    item.name = `${BOX}${String(time).padStart(DIGITS, "0")}-${item.body.key}`;
     this.kept.set(item.name, item);
     this.handlers.changed();
     return item;
