@@ -229,7 +229,7 @@ def client(folder: Path) -> Iterator[TestClient]:
 def test_the_api_shows_and_takes_only_from_its_page(client: TestClient, folder: Path) -> None:
     assert client.get("/api/session").status_code == 403
     assert "adjudicate.js" in client.get("/?token=token").text
-    (tie,) = (d for d in client.get("/api/documents/R-1").json()["differences"] if d["what"] == "tie")
+    (tie,) = (d for d in client.get("/api/document?id=R-1").json()["differences"] if d["what"] == "tie")
     said = settlement(tie, None)
     assert client.post("/api/settlements", json=said).status_code == 403
     origin = {"Origin": "http://127.0.0.1:8000"}
@@ -237,4 +237,4 @@ def test_the_api_shows_and_takes_only_from_its_page(client: TestClient, folder: 
     done = client.post("/api/settlements", json=said, headers=origin)
     assert (done.status_code, done.json()["progress"]["settled"]) == (200, 1)
     assert [line["key"] for line in written(folder)] == [said["key"]]
-    assert client.get("/api/documents/R-9").status_code == 404
+    assert client.get("/api/document?id=R-9").status_code == 404

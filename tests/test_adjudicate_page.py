@@ -179,7 +179,7 @@ def test_settlements_wait_while_the_server_cannot_be_reached(browser: Browser, a
         page = watched.open(READY)
         watched.context.set_offline(True)
         press(page, "1", "s", "2", "a")
-        expect(page.locator("#waiting")).to_contain_text("waits here")
+        expect(page.locator("#waiting")).to_contain_text("here to be saved")
         assert written(folder) == []
         watched.context.set_offline(False)
         settled(page, 2)
@@ -193,7 +193,7 @@ def test_what_waits_when_the_page_is_left_is_sent_by_the_next(browser: Browser, 
         page.route("**/api/settlements", lambda route: route.abort())
         for _ in range(9):
             press(page, "1", "s")
-        expect(page.locator("#waiting")).to_contain_text("waits here")
+        expect(page.locator("#waiting")).to_contain_text("here to be saved")
         page.unroute("**/api/settlements")
         page.reload()
         settled(page, 9)

@@ -118,6 +118,27 @@ def test_a_document_of_the_corpus_is_annotated_anew_where_it_stands(root: Path) 
     assert json.loads(new[0]) == {"id": "TR-1", "annotator": "alex", "events": [anew]}
 
 
+def test_lines_are_added_behind_a_last_one_without_an_end(root: Path) -> None:
+    for part in ("corpus", "annotations"):
+        path = root / part / "documents/old.jsonl"
+        path.with_name("R.jsonl").write_bytes(path.read_bytes().rstrip(b"\n"))
+        path.unlink()
+    texts_of_round(root, document("TR-1", TEXTS["TR-1"]), document("N-1", NEW))
+    answers(root, "alex", {"TR-1": [], "N-1": [event(NEW, "Surrey", "Koto")]})
+    assert "1 new documents (1 in train), 1 annotated anew" in command(root).stdout
+    assert len(read_corpus(root / "corpus", root / "annotations")) == len(TEXTS) + 1
+
+
+def test_a_line_that_was_cut_short_is_told(root: Path) -> None:
+    texts_of_round(root, document("N-1", NEW))
+    answers(root, "alex", {"N-1": []})
+    with (root / "annotations/rounds/R/alex.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": "N-2", ')
+    done = command(root)
+    assert "1 new documents" in done.stdout
+    assert "alex.jsonl, line 2: cut short" in done.stderr
+
+
 def test_documents_that_are_measured_on_need_a_word(root: Path) -> None:
     anew = {i: [event(TEXTS[i], *PARTNERS[i].split(), type="youth")] for i in ("DE-1", "TE-1", "TR-1")}
     answers(root, "alex", anew)

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from twin_nlp.agreement import measure
 from twin_nlp.annotate.queue import RANDOM_SHARE, by_date, in_order, likely_errors, mixed
 from twin_nlp.errors import AnnotationError, InputError, TwinNlpError
+from twin_nlp.formats import output
 from twin_nlp.formats.answers import read_log
 from twin_nlp.formats.corpus import AnnotatedDocument, CorpusDocument
 from twin_nlp.formats.guidelines import read_guidelines
-from twin_nlp.formats.queues import read_queue, read_suggestions
+from twin_nlp.formats.queues import held, read_queue, read_suggestions
 from twin_nlp.formats.reading import UsageError
 from twin_nlp.formats.rounds import read_round
 from twin_nlp.labels import EVENT_TYPES
@@ -139,7 +140,8 @@ def test_a_round_keeps_its_queue_texts_and_suggestions(tmp_path: Path, source: s
     assert again.read == []
 
 
-def test_a_stopped_look_at_the_source_goes_on(tmp_path: Path, source: str) -> None:
+@pytest.mark.parametrize("round_", ["r", None])
+def test_a_stopped_look_at_the_source_goes_on(tmp_path: Path, source: str, round_: str | None) -> None:
     class Stopping(FakeReader):
         def explain(self, text: str, published: str | None = None) -> Any:
             if len(self.read) == 3:
@@ -147,10 +149,27 @@ def test_a_stopped_look_at_the_source_goes_on(tmp_path: Path, source: str) -> No
             return super().explain(text, published)
 
     with pytest.raises(KeyboardInterrupt):
-        session(tmp_path, Stopping(), source=source, round="r")
+        session(tmp_path, Stopping(), source=source, round=round_)
     reader = FakeReader()
-    session(tmp_path, reader, source=source, round="r")
+    desk = session(tmp_path, reader, source=source, round=round_)
     assert sorted(reader.read) == sorted([TEXTS["d"], TEXTS["e"]])
+    assert [folder.name for folder in (tmp_path / "annotations/rounds").iterdir()] == [desk.round]
+
+
+def test_a_new_round_outlasts_a_loss_of_power(tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(output, "sync_folder", synced.append)
+    folder = session(tmp_path, source=source, round="r").log.path.parent
+    assert {folder, folder.parent, folder.parent.parent, tmp_path} <= set(synced)
+
+
+def test_a_round_that_another_is_beginning_is_not_taken_for_one_that_was_stopped(tmp_path: Path, source: str) -> None:
+    first = session(tmp_path, source=source)
+    folder = tmp_path / "annotations/rounds" / first.round
+    (folder / "queue.json").unlink()
+    with held(folder):
+        assert session(tmp_path, source=source).round == f"{first.round}-2"
+    assert session(tmp_path, source=source, queue="id").round == first.round
 
 
 def test_suggestions_of_another_model_or_text_are_not_used(tmp_path: Path, source: str) -> None:
@@ -158,7 +177,7 @@ def test_suggestions_of_another_model_or_text_are_not_used(tmp_path: Path, sourc
     assert len(desk.document("b")["suggestions"]) == 1
     path = tmp_path / "annotations/rounds/r/model/suggestions.jsonl"
     kept = path.read_text(encoding="utf-8")
-    path.write_text(kept.replace('"of": "', '"of": "0') + '{"id": "b", "of', encoding="utf-8")
+    path.write_text(kept.replace('"of": "', '"of": "0') + '1\n{}\n[]\n{"id": "b", "of', encoding="utf-8")
     reader = FakeReader()
     assert len(session(tmp_path, reader, round="r").document("b")["suggestions"]) == 1
     assert reader.read == [TEXTS["b"]]
@@ -226,7 +245,7 @@ def test_what_was_asked_for_wrongly_is_told(tmp_path: Path, source: str) -> None
     (tmp_path / "annotations/rounds/old/first.jsonl").write_text("")
     cases: list[tuple[dict[str, Any], str]] = [
         ({"annotator": "../kim"}, "--as: expected a name"),
-        ({"annotator": "settled"}, "--as: settled names the file"),
+        ({"annotator": "Settled"}, "--as: Settled names the file"),
         ({"round": "a/b"}, "--round: expected a name"),
         ({"round": "old"}, "was not begun by annotate"),
         ({"queue": "errors"}, "leave SOURCE out"),
@@ -306,6 +325,12 @@ def test_a_document_is_shown_with_what_the_parser_found(tmp_path: Path) -> None:
         assert all(text[m["start"] : m["end"]] == m["text"] for m in mentions)
     with pytest.raises(LookupError):
         desk.document("y")
+
+
+def test_a_log_that_was_written_by_hand_can_be_gone_on_with(tmp_path: Path) -> None:
+    desk = session(tmp_path)
+    desk.log.path.write_text('{"id": "d1", "events": [], "seconds": "long"}\n', encoding="utf-8")
+    assert (desk.progress()["answered"], desk.progress()["per_hour"]) == (1, None)
 
 
 def test_the_pace_is_that_of_the_last_answers(tmp_path: Path) -> None:

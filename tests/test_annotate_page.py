@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from starlette.types import ASGIApp
 
 import twin_nlp
 from twin_nlp.annotate import Session
+from twin_nlp.errors import OutputError
 from twin_nlp.formats.answers import read_log
 from twin_nlp.labels import EVENT_TYPES, EventType
 from twin_nlp.pipeline import TwinNLP
+from twin_nlp.store import AnnotationLog
 from twin_nlp.web.annotate import annotate_app
 from twin_nlp.web.app import Access
 
@@ -109,7 +112,7 @@ def shown(page: Page) -> str:
 
 
 def suggestions(page: Page, name: str) -> list[Event]:
-    found: list[Event] = page.evaluate("name => fetch('/api/documents/' + name).then(r => r.json())", name)[
+    found: list[Event] = page.evaluate("name => fetch('/api/document?id=' + name).then(r => r.json())", name)[
         "suggestions"
     ]
     return [{key: value for key, value in event.items() if key != "probability"} for event in found]
@@ -433,6 +436,54 @@ def test_offline_answers_wait_and_are_sent_once_in_order(browser: Browser, round
         assert lines[3]["undo"] == lines[2]["key"]
 
 
+def test_several_answers_are_taken_back_offline(browser: Browser, round_: Round) -> None:
+    with window(browser, round_.access, (NOT_LOADED,)) as watched:
+        page = watched.open()
+        page.wait_for_load_state("networkidle")
+        press(page, "0", "0")
+        expect(page.locator("#progress")).to_contain_text("2 of 20")
+        watched.context.set_offline(True)
+        for name in ("doc-02", "doc-01"):
+            press(page, "u")
+            expect(page.locator("#title")).to_have_text(name)
+        watched.context.set_offline(False)
+        expect(page.locator("#progress")).to_contain_text("0 of 20")
+        assert shown(page) == "doc-01"
+        assert round_.answers() == {}
+
+
+def test_the_order_of_answers_is_kept_where_a_clock_goes_back(browser: Browser, round_: Round) -> None:
+    with window(browser, round_.access, (NOT_LOADED,)) as watched:
+        first, second = watched.open(), watched.open()
+        for page in (first, second):
+            page.wait_for_load_state("networkidle")
+        second.evaluate("Date.now = () => 0")
+        watched.context.set_offline(True)
+        press(first, "0")
+        expect(second.locator("#title")).to_have_text("doc-02")
+        press(second, "u")
+        expect(second.locator("#waiting")).to_contain_text("2 answers wait")
+        watched.context.set_offline(False)
+        answered, undone = round_.wait_for(2)
+        assert undone["undo"] == answered["key"]
+
+
+def test_answers_that_the_server_cannot_save_wait_and_the_reason_is_told(
+    browser: Browser, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(log: AnnotationLog, line: object) -> bool:
+        raise OutputError("no space left")
+
+    with window(browser, round_.access, (NOT_LOADED,)) as watched:
+        page = watched.open()
+        with monkeypatch.context() as patched:
+            patched.setattr(AnnotationLog, "add", full)
+            press(page, "0")
+            expect(page.locator("#waiting")).to_contain_text("The server can't save (no space left): 1 answer waits")
+        expect(page.locator("#waiting")).to_be_hidden()
+        assert list(round_.answers()) == ["doc-01"]
+
+
 def test_an_answer_whose_acknowledgement_is_lost_is_written_once(browser: Browser, round_: Round) -> None:
     with window(browser, round_.access, (NOT_LOADED,)) as watched:
         page = watched.open()
@@ -475,6 +526,29 @@ def test_answers_outlast_a_restart_of_the_server(browser: Browser, session: Sess
                 watched.open()
                 expect(page.locator("#waiting")).to_be_hidden()
     assert list(session.log.log().standing()) == ["doc-01"]
+
+
+def test_what_waits_for_one_round_is_not_sent_to_another_of_its_name(
+    browser: Browser, session: Session, reader: TwinNLP, tmp_path: Path
+) -> None:
+    other = begin(tmp_path / "other", reader, "ada", source="news.jsonl", round=session.round, queue="id")
+    with ExitStack() as server:
+        access = server.enter_context(serving(lambda access: annotate_app(session, access)))
+        with window(browser, access, (NOT_LOADED,)) as watched:
+            page = watched.open()
+            page.wait_for_load_state("networkidle")
+            server.close()
+            press(page, "0")
+            expect(page.locator("#waiting")).to_contain_text("1 answer waits")
+            page.close()
+            port = int(access.hosts[0].rpartition(":")[2])
+            for desk, answered in ((other, 0), (session, 1)):
+                with serving(partial(annotate_app, desk), port) as watched.access:
+                    page = watched.open()
+                    expect(page.locator("#progress")).to_contain_text(f"{answered} of 20")
+                    expect(page.locator("#waiting")).to_be_hidden()
+                    page.close()
+    assert other.log.log().lines == ()
 
 
 def test_one_event_as_suggested_costs_one_key(watched: Watched, round_: Round) -> None:

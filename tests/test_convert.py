@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from twin_nlp.cli import app
 from twin_nlp.cli.convert import Format
 from twin_nlp.convert import FORMATS, convert
-from twin_nlp.errors import InputError, OutputError
+from twin_nlp.errors import InputError, OutputError, RowError
 from twin_nlp.formats import annotated, label_studio
 from twin_nlp.formats.annotated import Annotation
 from twin_nlp.formats.corpus import read_corpus
@@ -103,6 +103,25 @@ def test_the_last_answer_counts_and_those_taken_back_do_not(own: Path) -> None:
     convert(out, own.with_name("back.jsonl"), own.parent, None, None, told.append)
     back = json.loads(own.with_name("back.jsonl").read_text("utf-8"))
     assert (back["verdict"], back["events"]) == ("answered", whole["events"])
+
+
+def test_a_round_over_other_texts_has_them_itself(own: Path) -> None:
+    line = json.loads(own.read_text("utf-8"))
+    document = {key: line[key] for key in ("id", "published", "text")}
+    document |= {"language": "en", "register": "unknown", "region": "other", "author": ""}
+    (own.parent / "texts").mkdir()
+    (own.parent / "texts/documents.jsonl").write_text(json.dumps(document), encoding="utf-8")
+    log = own.with_name("kim.jsonl")
+    del line["text"]
+    log.write_text(json.dumps({**line, "key": "a"}), encoding="utf-8")
+    assert told_of(log, own.with_name("out.csv")) == ["1 x key, for which CSV has no column"]
+
+
+@pytest.mark.parametrize("line", [{"id": "X", "undo": []}, {"id": "X", "key": {}, "events": []}, {"id": 7}])
+def test_a_line_that_no_log_can_have_is_told(line: dict[str, object]) -> None:
+    (error,) = annotated.read(json.dumps(line).encode(), "kim.jsonl", dict)
+    assert isinstance(error, RowError)
+    assert error.row == 1
 
 
 def test_what_a_format_cannot_hold_is_told_with_how_often(own: Path) -> None:

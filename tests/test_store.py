@@ -100,6 +100,25 @@ def test_lines_that_others_wrote_are_seen(log: AnnotationLog) -> None:
     assert log.undo("v", AT) == "d2"
 
 
+@given(st.lists(st.sampled_from(["ours", "theirs", "undo", "torn", "blank", "unended"]), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_what_a_log_knows_is_what_its_file_holds(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+    log = AnnotationLog(tmp_path_factory.mktemp("log") / "kim.jsonl")
+    for n, step in enumerate(steps):
+        if step == "ours":
+            log.add(answer(f"d{n % 3}", f"k{n}"))
+        elif step == "theirs":
+            AnnotationLog(log.path).add(answer(f"d{n % 3}", f"k{n}"))
+        elif step == "undo":
+            log.undo(f"k{n}", AT)
+        elif not read_log(log.path).ends_torn:
+            ended = not log.path.exists() or log.path.read_bytes()[-1:] in (b"", b"\n")
+            cut = {"torn": b'{"id": "d', "blank": b"\n\n", "unended": b'{"id": "plain"}'}[step]
+            with log.path.open("ab") as file:
+                file.write(cut if ended else b"\n" + cut)
+        assert log.log() == read_log(log.path)
+
+
 def test_a_plain_file_without_keys_can_be_gone_on_with(log: AnnotationLog) -> None:
     log.path.write_text('{"id": "d1", "annotator": "kim", "events": []}', encoding="utf-8")
     log.add(answer("d2", "a"))
@@ -156,7 +175,13 @@ def test_a_repair_that_was_cut_short_itself_is_repaired(log: AnnotationLog) -> N
 
 
 def test_a_line_that_someone_broke_is_an_error(log: AnnotationLog) -> None:
-    for broken in (b'{"id": "d1",}\n{"id": "d2"}\n', b'[1]\n{"id": "d2"}\n', b'{"key": "a"}\n'):
+    for broken in (
+        b'{"id": "d1",}\n{"id": "d2"}\n',
+        b'[1]\n{"id": "d2"}\n',
+        b'{"key": "a"}\n',
+        b'{"id": "d1", "key": ["a"]}\n',
+        b'{"id": "d1", "undo": {}}\n',
+    ):
         with pytest.raises(AnnotationError, match=r"kim\.jsonl, line 1: "):
             parse_log(broken, "kim.jsonl")
         log.path.write_bytes(broken)

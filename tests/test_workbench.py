@@ -128,7 +128,7 @@ def test_ctrl_c_ends_it_and_tells_what_stands(tmp_path: Path) -> None:
             client.get(link)
             desk = client.get("/api/session").json()
             (first, *_) = (q["id"] for q in desk["queue"])
-            shown = client.get(f"/api/documents/{first}").json()
+            shown = client.get(f"/api/document?id={first}").json()
             events = [{k: v for k, v in e.items() if k != "probability"} for e in shown["suggestions"]]
             sent = {"id": first, "key": "k", "verdict": "answered", "events": events}
             assert client.post("/api/answers", json=sent).status_code == 200

@@ -55,13 +55,14 @@ class Final:
 @dataclass(frozen=True, slots=True)
 class Adopted:
     """What came of a round: new documents with their homes, those whose annotation was replaced, those that had it
-    already, and why others were left out, all by id."""
+    already, and why others were left out, all by id; ``notices`` tell what couldn't be read of it."""
 
     round: str
     added: Mapping[str, Home]
     replaced: tuple[str, ...]
     unchanged: tuple[str, ...]
     left_out: Mapping[str, str]
+    notices: tuple[str, ...]
 
 
 class _LeftOut(Exception):
@@ -251,6 +252,7 @@ def adopt(folder: Path, corpus: Path, annotations: Path, *, measured_too: bool =
         tuple(f.document.id for f in replaced),
         unchanged,
         dict(sorted(left_out.items())),
+        round_.notices,
     )
 
 

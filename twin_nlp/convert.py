@@ -13,9 +13,10 @@ from typing import Literal, get_args
 from twin_nlp.errors import InputError, OutputError, RowError
 from twin_nlp.formats import annotated, annotated_csv, doccano, label_studio, prodigy
 from twin_nlp.formats.annotated import Annotation, Notices
-from twin_nlp.formats.corpus import CorpusDocument, read_documents
+from twin_nlp.formats.corpus import CorpusDocument
 from twin_nlp.formats.marks import CHOICES, SPAN_LABELS
 from twin_nlp.formats.reading import UsageError
+from twin_nlp.formats.rounds import round_documents
 
 Format = Literal["twin-nlp", "prodigy", "label-studio", "doccano", "docbin", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -48,7 +49,7 @@ def convert(
     ----------
     source, out : Path
     corpus : Path
-        The folder of the corpus, which has the texts of lines without one.
+        The folder of the corpus, which has the texts of lines without one where they aren't beside ``source``.
     source_format, target_format : Format, optional
         By default what the endings and the content of ``source`` tell.
     tell : callable
@@ -69,7 +70,7 @@ def convert(
     notices = Notices()
     found: list[Annotation] = []
     rejected = 0
-    for line in _read(read_as, data, str(source), corpus, notices):
+    for line in _read(read_as, data, source, corpus, notices):
         if isinstance(line, RowError):
             rejected += 1
             tell(f"rejected: {line}")
@@ -123,16 +124,18 @@ def _format_for(out: Path, read_as: Format) -> Format:
     raise UsageError(f"{out}: its ending doesn't tell the format; give --to, one of {', '.join(FORMATS)}")
 
 
-def _read(read_as: Format, data: bytes, file: str, corpus: Path, notices: Notices) -> Iterator[Annotation | RowError]:
+def _read(
+    read_as: Format, data: bytes, source: Path, corpus: Path, notices: Notices
+) -> Iterator[Annotation | RowError]:
     if read_as == "twin-nlp":
 
         @cache
         def texts() -> Mapping[str, CorpusDocument]:
-            return read_documents(corpus / "documents")
+            return round_documents(source.parent, corpus)
 
-        return annotated.read(data, file, texts)
+        return annotated.read(data, str(source), texts)
     read: Callable[[bytes, str, Notices], Iterator[Annotation | RowError]] = _module(read_as).read
-    return read(data, file, notices)
+    return read(data, str(source), notices)
 
 
 def _module(name: Format) -> ModuleType:

@@ -21,6 +21,9 @@ from twin_nlp.formats.output import cannot, sync_folder
 if sys.platform != "win32":
     import fcntl
 
+_AS_IT_IS: int = getattr(os, "O_BINARY", 0)
+"""Windows writes line ends of its own without it."""
+
 
 class AnnotationLog:
     """The log at ``path``, made when the first line is added; its folder must be there."""
@@ -28,7 +31,7 @@ class AnnotationLog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._read: tuple[tuple[int, ...], Log] = ((), Log())
+        self._read: tuple[tuple[int, ...], Log, int] = ((), Log(), 1)
         self._named = False
 
     def log(self) -> Log:
@@ -108,7 +111,7 @@ class AnnotationLog:
         """The file, open and held against all others."""
         with self._lock:
             try:
-                file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
+                file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _AS_IT_IS, 0o666)
             except OSError as error:
                 raise cannot(self.path, error) from None
             try:
@@ -123,16 +126,16 @@ class AnnotationLog:
                 os.close(file)
 
     def _current(self, file: int) -> Log:
-        """What the file holds, read again only where it has changed."""
-        about = os.fstat(file)
-        state = about.st_ino, about.st_size, about.st_mtime_ns
+        """What the file holds, read again only where others changed it."""
+        state = _state(file)
         if state != self._read[0]:
-            self._read = state, parse_log(_content(file, 0), str(self.path))
+            data = _content(file, 0)
+            self._read = state, parse_log(data, str(self.path)), data.count(b"\n") + 1
         return self._read[1]
 
     def _append(self, file: int, line: Line) -> None:
-        data = _encoded(line)
-        if self._current(file).ends_torn:
+        log, data = self._current(file), _encoded(line)
+        if log.ends_torn:
             data = _encoded({"torn": True}) + data
         size = os.fstat(file).st_size
         if size and _content(file, size - 1) != b"\n":
@@ -140,12 +143,22 @@ class AnnotationLog:
         written = os.write(file, data)
         if written < len(data):
             raise OutputError(f"{self.path}: only {written} of {len(data)} bytes could be written; is the disk full?")
+        if not log.ends_torn:
+            first = self._read[2]
+            added = parse_log(data, str(self.path), first)
+            self._read = _state(file), Log((*log.lines, *added.lines), log.torn), first + data.count(b"\n")
 
     def _sync(self, file: int) -> None:
         os.fsync(file)
         if not self._named:
             sync_folder(self.path.parent)
             self._named = True
+
+
+def _state(file: int) -> tuple[int, ...]:
+    """What differs once the file has been changed."""
+    about = os.fstat(file)
+    return about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def _content(file: int, start: int) -> bytes:

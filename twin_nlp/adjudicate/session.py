@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,19 +74,12 @@ class Session:
     log: AnnotationLog
 
     def describe(self) -> dict[str, Any]:
-        """The round, its labels and reasons, the documents with how much of each is settled, and the progress."""
-        settled = self._settlements()
-        queue = [
-            {
-                "id": name,
-                "differences": len(case.differences),
-                "settled": len(settled_values(case.differences, settled[name])),
-            }
-            for name, case in self.cases.items()
-        ]
+        """The round, its log, labels and reasons, the documents with how much of each is settled, and the progress."""
+        queue = self._queue(self._settlements())
         return {
             "adjudicator": self.adjudicator,
             "round": self.round,
+            "log": str(self.log.path.resolve()),
             "labels": {"types": list(EVENT_TYPES), "statuses": list(STATUSES), "ties": list(TIES)},
             "reasons": list(REASONS),
             "guidelines": dict(self.guidelines),
@@ -175,21 +168,32 @@ class Session:
             found.event,
             self.adjudicator,
         )
+        settled = self._settlements()
+        settled[case.document.id].append(settlement)
         # Values that don't go together are found while the one who chose them is still at the document.
-        outcome = settled_values(case.differences, [*self._settlements()[case.document.id], settlement])
-        final_events(case.first, case.second, outcome, text)
+        final_events(case.first, case.second, settled_values(case.differences, settled[case.document.id]), text)
         self.log.add({**settlement.to_dict(), "key": key, "at": now()})
-        return {"key": key, "progress": self.progress()}
+        return {"key": key, "progress": _progress(self._queue(settled))}
 
     def progress(self) -> dict[str, int]:
         """How many differences there are and are settled, and the same of documents."""
-        progress: dict[str, int] = self.describe()["progress"]
-        return progress
+        return _progress(self._queue(self._settlements()))
 
     def _case(self, doc_id: str) -> Case:
         if doc_id not in self.cases:
             raise LookupError(f"{doc_id!r} is no document of this round that two annotators label differently")
         return self.cases[doc_id]
+
+    def _queue(self, settled: Mapping[str, Sequence[Settlement]]) -> list[dict[str, Any]]:
+        """How many differences of each document there are and are settled."""
+        return [
+            {
+                "id": name,
+                "differences": len(case.differences),
+                "settled": len(settled_values(case.differences, settled.get(name, ()))),
+            }
+            for name, case in self.cases.items()
+        ]
 
     def _settlements(self) -> dict[str, list[Settlement]]:
         log = self.log.log()

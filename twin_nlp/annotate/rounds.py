@@ -18,7 +18,7 @@ from twin_nlp.formats.answers import read_log, verdict
 from twin_nlp.formats.corpus import AnnotatedDocument, CorpusDocument, read_corpus
 from twin_nlp.formats.guidelines import read_guidelines
 from twin_nlp.formats.output import made_folder
-from twin_nlp.formats.queues import Queue, Settings, held, read_queue, write_queue, write_texts
+from twin_nlp.formats.queues import Queue, Settings, held, is_free, read_queue, write_queue, write_texts
 from twin_nlp.formats.reading import STDIN, Archive, UsageError, sources
 from twin_nlp.formats.rounds import SETTLED, round_documents
 from twin_nlp.store import AnnotationLog
@@ -77,7 +77,7 @@ def begun(
         When the source, the corpus, the model or the folder of the annotations is at fault.
     """
     _check_name(job.annotator, "--as")
-    if job.annotator == Path(SETTLED).stem:
+    if job.annotator.lower() == Path(SETTLED).stem:  # some disks don't tell capitals apart
         raise UsageError(f"--as: {job.annotator} names the file of what was settled; take another name")
     if job.queue == "errors" and job.source is not None:
         raise UsageError("--queue errors looks for errors in the annotations of the corpus; leave SOURCE out")
@@ -131,7 +131,7 @@ def _folder(job: Job) -> Path:
             return folder
     today = dt.date.today().isoformat()
     names = (today if n == 1 else f"{today}-{n}" for n in range(1, 1000))
-    return next(rounds / name for name in names if not (rounds / name).exists())
+    return next(rounds / name for name in names if is_free(rounds / name))
 
 
 def _check_settings(job: Job, settings: Settings, folder: Path) -> None:

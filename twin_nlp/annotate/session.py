@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -19,6 +18,8 @@ from twin_nlp.store import AnnotationLog
 
 _PACE = 20
 """Answers that the pace is measured on."""
+_LARGEST = 1e9
+"""What seconds and keystrokes stay below; JSON has whole numbers that no sum of floats can take."""
 _NOT_THEIRS = ("undo", "torn")
 
 
@@ -53,11 +54,12 @@ class Session:
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def describe(self) -> dict[str, Any]:
-        """The round, its labels and guidelines, the queue with the state of each document, and the progress."""
+        """The round, its log, labels and guidelines, the queue with the state of each document, and the progress."""
         standing = self.log.log().standing()
         return {
             "annotator": self.annotator,
             "round": self.round,
+            "log": str(self.log.path.resolve()),
             "blind": self.queue.settings.blind,
             "labels": {
                 "types": list(EVENT_TYPES),
@@ -140,7 +142,8 @@ class Session:
     def _progress(self, standing: Mapping[str, Line]) -> dict[str, Any]:
         ours = [standing[queued.id] for queued in self.queue.documents if queued.id in standing]
         states = Counter(map(verdict, ours))
-        recent = [line["seconds"] for line in standing.values() if line.get("seconds")][-_PACE:]
+        took = (line.get("seconds") for line in standing.values())
+        recent = [seconds for seconds in took if isinstance(seconds, (int, float)) and seconds > 0][-_PACE:]
         return {
             **{state: states[state] for state in VERDICTS},
             "total": len(self.queue.documents),
@@ -159,7 +162,7 @@ def _check(data: Line, text: str) -> None:
         raise AnnotationError("comment: expected text")
     for key in ("seconds", "keystrokes"):
         value = data.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < _LARGEST:
             raise AnnotationError(f"{key}: expected a number, found {value!r}")
     if data["verdict"] == "answered":
         annotated_events(data, text, "answer")

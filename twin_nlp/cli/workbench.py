@@ -146,6 +146,8 @@ def adopt(
     from twin_nlp.formats.rounds import round_folder
 
     adopted = adopt_round(round_folder(annotations, round_), corpus, annotations, measured_too=measured_too)
+    for notice in adopted.notices:
+        tell(notice)
     print_tables(headline(adopted), grids(adopted))
     if adopted.left_out:
         raise typer.Exit(WITH_REJECTS)

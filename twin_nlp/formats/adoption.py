@@ -26,10 +26,11 @@ def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return b"".join(line + b"\n" for line in found)
 
 
-def _begun(path: Path) -> bytes:
-    """What a file holds by now, ready for more lines."""
-    data = path.read_bytes() if path.exists() else b""
-    return data if not data or data.endswith(b"\n") else data + b"\n"
+def _longer(content: dict[Path, bytes], path: Path, lines: bytes) -> None:
+    """Add lines to what a file will hold, as it is replaced already or as it stands."""
+    if lines:
+        begun = content[path] if path in content else path.read_bytes() if path.exists() else b""
+        content[path] = begun + (b"" if not begun or begun.endswith(b"\n") else b"\n") + lines
 
 
 def _replaced(path: Path, lines: Mapping[str, bytes]) -> bytes | None:
@@ -84,12 +85,8 @@ def write_adopted(
     for path in jsonl_files(annotations / "documents"):
         if (data := _replaced(path, new)) is not None:
             content[path] = data
-    own = annotations / "documents" / file
-    if lines := _lines(added):
-        content[own] = content.get(own, _begun(own)) + lines
-    own = corpus / "documents" / file
-    if lines := _lines(text.to_dict() for text in texts):
-        content[own] = _begun(own) + lines
+    _longer(content, annotations / "documents" / file, _lines(added))
+    _longer(content, corpus / "documents" / file, _lines(text.to_dict() for text in texts))
     # The last comes to stand first: a reader never meets a document without its split.
     content[annotations / "splits.csv"] = _splits(homes)
     try:

@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 from twin_nlp.errors import InputError, OutputError, RowError, TwinNlpError
 from twin_nlp.formats import jsonl
-from twin_nlp.formats.answers import Log
+from twin_nlp.formats.answers import Log, fault
 from twin_nlp.formats.corpus import AnnotatedEvent, CorpusDocument, annotated_events, check_label
 from twin_nlp.formats.output import complete
 from twin_nlp.formats.text import open_text
@@ -236,26 +236,37 @@ def read(data: bytes, file: str, texts: Callable[[], Mapping[str, CorpusDocument
     texts : callable
         Gives the documents of the corpus by id; called when a line has no text.
     """
-    found = list(rows(data, file))
+    found = [(row, _whole_or_of_log(line, file, row)) for row, line in rows(data, file) if not _says_torn(line)]
     log = Log(tuple((row, line) for row, line in found if isinstance(line, Mapping) and "text" not in line))
-    standing = {(str(line.get("id")), str(line.get("annotator"))): row for row, line in log.answers()}
+    standing = {(line["id"], str(line.get("annotator"))): row for row, line in log.answers()}
     stands = set(standing.values())
     for row, line in found:
         if isinstance(line, RowError):
             yield line
         elif "text" in line:
             yield checked(line, file, row)
-        elif "torn" in line or row not in stands:
+        elif row not in stands:
             continue
-        elif (document := texts().get(str(line.get("id")))) is not None:
+        elif (document := texts().get(line["id"])) is not None:
             yield checked({**document.to_dict(), **line}, file, row)
         else:
             yield RowError(
                 "it has no text, nor has the corpus one with this id; name another with --corpus",
                 source=file,
                 row=row,
-                doc_id=str(line.get("id")),
+                doc_id=line["id"],
             )
+
+
+def _says_torn(line: Mapping[str, Any] | RowError) -> bool:
+    return isinstance(line, Mapping) and "torn" in line and "text" not in line
+
+
+def _whole_or_of_log(line: Mapping[str, Any] | RowError, file: str, row: int) -> Mapping[str, Any] | RowError:
+    """A line with a text, or one that a log can have; else what is wrong with it."""
+    if isinstance(line, RowError) or "text" in line or not (problem := fault(line)):
+        return line
+    return RowError(problem, source=file, row=row)
 
 
 def write(annotations: Sequence[Annotation], notices: Notices) -> bytes:

@@ -56,20 +56,31 @@ def checked_key(line: Line) -> str:
     return key
 
 
+def fault(line: object) -> str | None:
+    """Why something can't be a line of a log; None where it can."""
+    if not isinstance(line, Mapping) or not isinstance(line.get("id"), str):
+        return "expected an object with an id"
+    if not all(isinstance(line.get(name, ""), str) for name in ("key", "undo")):
+        return "key and undo must be text"
+    return None
+
+
 def verdict(line: Line) -> str:
     """What an annotator did with a document; lines that say nothing of it are answers."""
     return str(line.get("verdict", "answered"))
 
 
-def parse_log(data: bytes, name: str) -> Log:
-    """Read a whole log.
+def parse_log(data: bytes, name: str, first: int = 1) -> Log:
+    """Read a log.
 
     Parameters
     ----------
     data : bytes
-        The file's content.
+        The file's content, whole or from the line ``first`` on.
     name : str
         What error messages call the file.
+    first : int
+        Number of the first line in ``data``.
 
     Raises
     ------
@@ -79,7 +90,7 @@ def parse_log(data: bytes, name: str) -> Log:
     lines: list[tuple[int, Line]] = []
     torn: list[int] = []
     unread: dict[int, str] = {}
-    for number, raw in enumerate(data.split(b"\n"), 1):
+    for number, raw in enumerate(data.split(b"\n"), first):
         if not raw.strip():
             continue
         try:
@@ -93,8 +104,8 @@ def parse_log(data: bytes, name: str) -> Log:
             continue
         for at, problem in unread.items():
             raise AnnotationError(f"{name}, line {at}: not JSON: {problem}")
-        if not isinstance(line, dict) or not isinstance(line.get("id"), str):
-            raise AnnotationError(f"{name}, line {number}: expected an object with an id")
+        if wrong := fault(line):
+            raise AnnotationError(f"{name}, line {number}: {wrong}")
         lines.append((number, line))
     return Log(tuple(lines), (*torn, *unread), bool(unread))
 

@@ -113,9 +113,18 @@ def complete(path: Path, unfinished: Path | None = None) -> Iterator[BinaryIO]:
 
 
 def made_folder(folder: Path) -> Path:
-    """The folder, made where it is missing; raises :class:`OutputError` when that can't be done."""
+    """The folder, made where it is missing so that it outlasts a loss of power, as what is synced in it must.
+
+    Raises
+    ------
+    OutputError
+        When it can't be made.
+    """
     try:
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(parents=True, exist_ok=True)
+        for made in missing:
+            sync_folder(made.parent)
     except OSError as error:
         raise OutputError(f"{folder}: can't be made ({error.strerror}); name another folder") from None
     return folder

@@ -72,17 +72,44 @@ def write_queue(folder: Path, queue: Queue) -> None:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Keep others from beginning the round in a folder, which must be there, while the block runs."""
+def held(folder: Path, wait: bool = True) -> Iterator[None]:
+    """Keep others from beginning the round in a folder, which must be there, while the block runs.
+
+    Raises
+    ------
+    BlockingIOError
+        Unless it is to wait, when another holds it.
+    OutputError
+        When the folder can't be held.
+    """
     if sys.platform == "win32":
         yield
         return
-    lock = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise cannot(folder, error) from None
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            raise cannot(folder, error) from None
         yield
     finally:
         os.close(lock)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether a round can be begun in a folder: nobody has, though someone may have stopped at it, and nobody is."""
+    if not folder.exists():
+        return True
+    try:
+        with held(folder, wait=False):
+            return not (folder / QUEUE).exists() and next(folder.glob("*.jsonl"), None) is None
+    except BlockingIOError:
+        return False
 
 
 def write_texts(folder: Path, documents: Iterable[CorpusDocument]) -> None:
@@ -99,7 +126,7 @@ def read_suggestions(folder: Path) -> dict[str, dict[str, Any]]:
     except OSError:
         return found
     for line in lines:
-        with suppress(ValueError):
+        with suppress(ValueError, TypeError, KeyError):
             data = json.loads(line)
             found[data["id"]] = data
     return found

@@ -12,7 +12,7 @@ def adjudicate_app(session: Session, access: Access) -> ASGIApp:
     """The application that shows where annotators differ and takes what is settled."""
     routes = [
         asked("/api/session", lambda _: session.describe()),
-        asked("/api/documents/{id:path}", lambda path: session.document(path["id"])),
+        asked("/api/document", lambda query: session.document(query.get("id", ""))),
         told("/api/settlements", session.settle),
     ]
     return page_app("adjudicate.html", routes, access)

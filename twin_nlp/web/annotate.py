@@ -12,7 +12,7 @@ def annotate_app(session: Session, access: Access) -> ASGIApp:
     """The application that shows a session and takes its answers."""
     routes = [
         asked("/api/session", lambda _: session.describe()),
-        asked("/api/documents/{id:path}", lambda path: session.document(path["id"])),
+        asked("/api/document", lambda query: session.document(query.get("id", ""))),
         told("/api/answers", session.answer),
         told("/api/undo", session.undo),
     ]

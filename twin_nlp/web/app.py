@@ -82,10 +82,10 @@ def page_app(page: str, routes: Sequence[BaseRoute], access: Access) -> ASGIApp:
 
 
 def asked(path: str, answer: Callable[[Mapping[str, str]], Any]) -> Route:
-    """A route for GET: ``answer`` takes the parts of the path and gives JSON-ready data."""
+    """A route for GET: ``answer`` takes the query and gives JSON-ready data."""
 
     def endpoint(request: Request) -> Response:
-        return _answered(lambda: answer(request.path_params))
+        return _answered(lambda: answer(request.query_params))
 
     return Route(path, endpoint)
 

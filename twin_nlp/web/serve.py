@@ -50,8 +50,8 @@ def listening(host: str, port: int | None, name: str) -> socket.socket:
     for at in wanted:
         try:
             family, _, _, _, address = socket.getaddrinfo(host, at, type=socket.SOCK_STREAM)[0]
-        except OSError as error:
-            raise UsageError(f"--host: {host!r} is no address: {error.strerror or error}") from None
+        except (OSError, UnicodeError) as error:
+            raise UsageError(f"--host: {host!r} is no address: {getattr(error, 'strerror', error)}") from None
         found = socket.socket(family)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -68,9 +68,8 @@ def listening(host: str, port: int | None, name: str) -> socket.socket:
 def access_to(host: str, listener: socket.socket) -> Access:
     """What lets requests in to a server on this socket, with a token of its own."""
     port = listener.getsockname()[1]
-    names = [LOOPBACK, "localhost"] if is_loopback(host) else [host.lower()]
-    if is_loopback(host) and host.lower() not in names:
-        names.insert(0, host.lower())
+    others = (LOOPBACK, "localhost") if is_loopback(host) else ()
+    names = dict.fromkeys((host.lower(), *others))
     shown = [f"[{name}]" if ":" in name else name for name in names]
     return Access(secrets.token_urlsafe(32), tuple(f"{name}:{port}" for name in shown))
 

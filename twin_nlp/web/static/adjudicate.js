@@ -1,6 +1,6 @@
 // The adjudicators' page: one difference at a time, both sides, a reason, and on to the next.
 
-import { byId, element, prose } from "./dom.js";
+import { alert, byId, element, prose } from "./dom.js";
 import { Kept } from "./kept.js";
 import { Offsets } from "./offsets.js";
 import { call, Outbox } from "./outbox.js";
@@ -12,7 +12,7 @@ class Bench {
   constructor(session) {
     this.session = session;
     this.#take(session);
-    this.kept = new Kept(`adjudicate/${session.round}/${session.adjudicator}`);
+    this.kept = new Kept(`${session.log}/${session.adjudicator}`);
     this.outbox = new Outbox(this.kept, {
       acknowledged: (item, reply) => this.#acknowledged(item, reply),
       refused: (item, error) => this.#refused(item, error),
@@ -58,7 +58,7 @@ class Bench {
     // What is on its way counts, or an answer given a moment ago would be asked for again.
     await this.outbox.send();
     try {
-      this.doc = await call(`/api/documents/${encodeURIComponent(id)}`);
+      this.doc = await call(`/api/document?id=${encodeURIComponent(id)}`);
     } catch (error) {
       return this.say(`${id} can't be shown: ${error.message}`);
     }
@@ -220,9 +220,7 @@ class Bench {
     byId("bar").value = settled;
     byId("progress").textContent =
       `${settled} of ${differences} differences settled, ${this.progress["documents settled"]} of ${documents} documents`;
-    const waiting = this.outbox?.items().length && this.outbox.trouble;
-    byId("waiting").hidden = !waiting;
-    byId("waiting").textContent = waiting ? "The server can't be reached: what you settle waits here and is sent once it is back" : "";
+    alert(byId("waiting"), this.outbox.told());
     const items = [...this.queue.values()].map((q) =>
       this.#listed(q.id === this.doc?.id, `${q.id}: ${q.settled} of ${q.differences}`, () => this.open(q.id)),
     );

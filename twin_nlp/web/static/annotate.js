@@ -1,7 +1,7 @@
 // The annotators' page: the session, its documents, the answers on their way, and the keys.
 
 import { actions, keyName, shownKey } from "./actions.js";
-import { byId, element, prose, refill } from "./dom.js";
+import { alert, byId, element, prose, refill } from "./dom.js";
 import { Editor } from "./editor.js";
 import { asAnswer, faults, SLOTS } from "./events.js";
 import { Kept } from "./kept.js";
@@ -16,7 +16,7 @@ class Desk {
   constructor(session) {
     this.session = session;
     this.labels = session.labels;
-    this.kept = new Kept(`${session.round}/${session.annotator}`);
+    this.kept = new Kept(session.log);
     this.outbox = new Outbox(this.kept, {
       acknowledged: (item, reply) => this.#acknowledged(item, reply),
       refused: (item, error) => this.#refused(item, error),
@@ -101,18 +101,9 @@ class Desk {
     if (flagged) told.push(`${flagged} flagged`);
     if (pace) told.push(`${Math.round(pace)} an hour`);
     byId("progress").textContent = told.join(" · ");
-    const count = this.outbox.items().length;
-    const waits = `${count} answer${count === 1 ? " waits" : "s wait"} here to be saved`;
-    const why = {
-      offline: `The server can't be reached: ${waits}, and will be sent when it is back.`,
-      locked: `The server was started anew: open the link that it printed. Until then ${waits}.`,
-    }[this.outbox.trouble];
     const loose = this.kept.lasting ? "" : " This browser keeps nothing: leave the page open until all is saved.";
-    const waiting = byId("waiting");
-    const message = (count && why ? why : "") + loose;
-    if (waiting.textContent !== message) waiting.textContent = message;
-    waiting.hidden = !message;
-    waiting.dataset.count = count;
+    alert(byId("waiting"), this.outbox.told() + loose);
+    byId("waiting").dataset.count = this.outbox.items().length;
   }
 
   #paintQueue() {
@@ -163,7 +154,7 @@ class Desk {
   }
 
   async #fetch(id) {
-    if (!this.fetched.has(id)) this.fetched.set(id, await call(`/api/documents/${encodeURIComponent(id)}`));
+    if (!this.fetched.has(id)) this.fetched.set(id, await call(`/api/document?id=${encodeURIComponent(id)}`));
     return this.fetched.get(id);
   }
 
@@ -258,8 +249,12 @@ class Desk {
   #reopen(id) {
     this.states.set(id, "open");
     if (this.fetched.has(id)) this.fetched.set(id, { ...this.fetched.get(id), answer: null });
-    const recent = this.kept.get("recent")?.find((r) => r.id === id);
-    if (recent) this.kept.set(`draft/${id}`, recent.draft);
+    const recent = this.kept.get("recent") ?? [];
+    const last = recent.find((r) => r.id === id);
+    if (last) {
+      this.kept.set(`draft/${id}`, last.draft);
+      this.kept.set("recent", recent.filter((r) => r !== last));
+    }
     return this.open(id);
   }
 

@@ -21,6 +21,12 @@ export function refill(place, ...children) {
   if (id) (byId(id) ?? byId("text")).focus({ preventScroll: true });
 }
 
+// Say something at once, also to a screen reader, which hears it again when it is written again.
+export function alert(place, message) {
+  if (place.textContent !== message) place.textContent = message;
+  place.hidden = !message;
+}
+
 // A guideline's Markdown as far as guidelines use it: paragraphs, quotations, lists, tables, headings.
 export function prose(markdown) {
   return markdown

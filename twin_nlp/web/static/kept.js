@@ -1,4 +1,5 @@
-// What must outlive a reload: drafts and answers on their way, in localStorage under the round and the annotator.
+// What must outlive a reload: drafts and answers on their way, in localStorage under the place of the log, as another
+// round of the same name may have been at this port.
 
 export class Kept {
   constructor(prefix) {

@@ -4,6 +4,7 @@
 import { uniqueKey } from "./kept.js";
 
 const BOX = "outbox/";
+const DIGITS = 15;
 const LONGEST_WAIT = 10000;
 
 export async function call(path, body) {
@@ -23,15 +24,16 @@ export class Outbox {
     this.handlers = handlers;
     this.trouble = null;
     this.wait = 500;
-    this.last = 0;
     addEventListener("online", () => this.send());
   }
 
-  // The time comes first in the key, so that the order of keys is the order of answers.
+  // The time comes first in the key, so that the order of keys is the order of answers, also of several tabs and where
+  // the clock was put back.
   add(path, body) {
-    this.last = Math.max(Date.now(), this.last + 1);
+    const newest = this.kept.keys(BOX).at(-1)?.slice(BOX.length, BOX.length + DIGITS) ?? 0;
+    const time = Math.max(Date.now(), Number(newest) + 1);
     const item = { path, body: { ...body, key: uniqueKey() } };
-    item.name = `${BOX}${String(this.last).padStart(15, "0")}-${item.body.key}`;
+    item.name = `${BOX}${String(time).padStart(DIGITS, "0")}-${item.body.key}`;
     this.kept.set(item.name, item);
     this.handlers.changed();
     return item;
@@ -39,6 +41,17 @@ export class Outbox {
 
   items() {
     return this.kept.keys(BOX).map((name) => this.kept.get(name)).filter(Boolean);
+  }
+
+  // What waits and why, in a sentence; empty where nothing keeps it here.
+  told() {
+    const count = this.items().length;
+    if (!count || !this.trouble) return "";
+    const waits = `${count} answer${count === 1 ? " waits" : "s wait"} here to be saved`;
+    const { status, message } = this.trouble;
+    if (status === 403) return `The server was started anew: open the link that it printed. Until then ${waits}.`;
+    if (status) return `The server can't save (${message}): ${waits}, and will be sent again.`;
+    return `The server can't be reached: ${waits}, and will be sent when it is back.`;
   }
 
   remove(item) {
@@ -69,7 +82,7 @@ export class Outbox {
           this.handlers.refused(item, error);
           continue;
         }
-        this.trouble = error.status === 403 ? "locked" : "offline";
+        this.trouble = error;
         this.handlers.changed();
         this.timer = setTimeout(() => this.send(), this.wait);
         this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
