@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from twin_nlp.cli import app
 from twin_nlp.errors import InputError
 from twin_nlp.formats.parquet import ParquetWriter
-from twin_nlp.records import EventDate, ExchangeEvent, Goods, Participant, Place, Span
+from twin_nlp.records import EventDate, ExchangeEvent, Goods, Place, Span
 from twin_nlp.report import Job, Report
 from twin_nlp.report import report as report_of
 
@@ -264,11 +264,12 @@ def test_partners_that_gave_elsewhere_but_not_here() -> None:
 
 def test_ties_made_and_ended(counted: Callable[..., Report]) -> None:
     a, b = own(0), own(0, "Farplace")
-    signing = Span(0, 1, "The two mayors signed a sister city agreement.")
-    ending = Span(0, 1, "The council voted to end its sister city relationship with them.")
     events = [
-        event(a, b, 2016, type_="administrative", government=True, evidence=(signing,)),
-        event(a, b, 2019, type_="administrative", government=True, status="cancelled", evidence=(ending,)),
+        event(a, b, 2016, type_="administrative", subtype="signing"),
+        event(a, b, 2019, type_="administrative", subtype="ended_tie", status="cancelled"),
+        event(a, b, 2016, type_="administrative", subtype="signing", status="cancelled"),
+        event(a, b, 2016, type_="administrative", subtype="signing", status="planned"),
+        event(a, b, 2019, type_="administrative", subtype="ended_tie", status="planned"),
     ]
     pairs = [(a, "CA", b, "CN", 2016, 2019)]
     found = counted(pairs, events, columns="city1,country1,city2,country2,since,until").tables["ties"]
@@ -296,8 +297,7 @@ def test_coverage_warns_that_no_news_is_not_no_activity(counted: Callable[..., R
 
 def test_the_fields_of_other_registers(counted: Callable[..., Report]) -> None:
     a, b = own(0), own(0, "Farplace")
-    player = (Participant("a football team", 0, 1, "athlete", None),)
-    events = [event(a, b, type_="cultural", participants=player), event(a, b, type_="donation")]
+    events = [event(a, b, type_="cultural", subtype="sport"), event(a, b, type_="donation")]
     shares = counted(canada_china(1), events, fields="gaok").tables["shares"]
     told = shares[(shares["dimension"] == "field") & (shares["group"] == "all")]
     assert dict(zip(told["value"], told["events"], strict=True)) == {"no field known": 1, "sports": 1}

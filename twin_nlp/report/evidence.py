@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
-from twin_nlp.report.wording import GOVERNMENT, Names, counted, records
+from twin_nlp.report.wording import GOVERNMENT, Names, counted, records, span
 
 if TYPE_CHECKING:
     from twin_nlp.report import Report
@@ -75,9 +75,9 @@ class Evidence:
             fresh = event not in self.numbers
             number = self.numbers.setdefault(event, len(self.numbers) + 1)
             told.append(_told(row, number, f"e{number}" if fresh else None, names))
-        rows = iter(told)
+        rows, years = iter(told), span(found.material.years)
         self.timelines = tuple(
-            _timeline(pair, tuple(islice(rows, kept[m])), lengths[m] - kept[m])
+            _timeline(pair, years, tuple(islice(rows, kept[m])), lengths[m] - kept[m])
             for m, pair in zip(pairs, records(found.tables["pairs"].iloc[pairs]), strict=True)
         )
         self.left_out = sum(lengths) - len(told)
@@ -88,9 +88,9 @@ class Evidence:
         return Cited(reports, tuple(here[:MOST_LINKS]), len(behind) - len(here[:MOST_LINKS]))
 
 
-def _timeline(pair: dict[str, Any], events: tuple[Told, ...], more: int) -> Timeline:
+def _timeline(pair: dict[str, Any], years: str, events: tuple[Told, ...], more: int) -> Timeline:
     state = {True: "active", False: "dormant", None: "no tie in the recent years"}[pair["active"]]
-    summary = f"{pair['held']} held, {pair['planned']} planned, {pair['cancelled']} cancelled; {state}"
+    summary = f"{years}: {pair['held']} held, {pair['planned']} planned, {pair['cancelled']} cancelled; {state}"
     return Timeline(cut(str(pair["pair"]), _LONGEST_LIST), summary, events, more)
 
 
