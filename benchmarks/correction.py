@@ -21,7 +21,7 @@ import numpy as np
 
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.pairs import Pair, Side
-from twin_nlp.report.figures import Material, Measure, having, likelihood, share
+from twin_nlp.report.figures import Figure, Material, likelihood
 from twin_nlp.report.occurrences import Occurrence
 
 MANIFEST = Path(__file__).resolve().parent.parent / "models" / "manifest.json"
@@ -86,17 +86,23 @@ def archive(
     return found, right
 
 
-def measures() -> dict[str, Measure]:
+def figures(archive: Material) -> dict[str, Figure]:
     """The figures that are looked at."""
+    pairs = range(len(archive.pairs))
     once: Mapping[int, float] = defaultdict(lambda: 1.0)
-    held = having("status", "held")
+    type_ = archive.shares(pairs, _held, lambda _, o: o.type, once)
+    government = archive.shares(pairs, _held, lambda _, o: o.government_involved, once)
     return {
-        "likelihood, government": likelihood(YEARS, True),
-        "likelihood, no government": likelihood(YEARS, False),
-        "share administrative": share(held, having("type", "administrative"), once),
-        "share youth": share(held, having("type", "youth"), once),
-        "share government": share(held, having("government_involved", True), once),
+        "likelihood, government": archive.figure(pairs, likelihood(YEARS, True)),
+        "likelihood, no government": archive.figure(pairs, likelihood(YEARS, False)),
+        "share administrative": type_("administrative"),
+        "share youth": type_("youth"),
+        "share government": government(True),
     }
+
+
+def _held(_: Pair, occurrence: Occurrence) -> bool:
+    return occurrence.status == "held"
 
 
 def material(found: Sequence[tuple[Occurrence, ...]], checked: Mapping[int, tuple[Occurrence, ...]]) -> Material:
@@ -107,11 +113,8 @@ def material(found: Sequence[tuple[Occurrence, ...]], checked: Mapping[int, tupl
 def truth(errors: Errors, pairs: int = 40_000) -> dict[str, float]:
     """The figures over so many pairs that chance hardly plays a part."""
     _, right = archive(pairs, errors, np.random.default_rng(SEED))
-    told = {}
-    for name, measure in measures().items():
-        sums = np.array([measure(PAIR, events) for events in right]).sum(axis=0)
-        told[name] = float(sums[0] / sums[1])
-    return told
+    told = figures(material(right, {}))
+    return {name: figure.numerator / figure.denominator for name, figure in told.items()}
 
 
 @dataclass(slots=True)
@@ -137,8 +140,7 @@ def coverage(
         found, right = archive(pairs, errors, chance)
         drawn = chance.permutation([m for m, events in enumerate(found) if events])[:checked]
         of_report = material(found, {int(m): right[m] for m in drawn})
-        for name, measure in measures().items():
-            figure = of_report.figure(range(pairs), measure)
+        for name, figure in figures(of_report).items():
             if figure.found is None or figure.corrected is None:
                 continue
             counts = told[name]

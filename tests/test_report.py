@@ -265,8 +265,11 @@ def test_partners_that_gave_elsewhere_but_not_here() -> None:
 def test_ties_made_and_ended(counted: Callable[..., Report]) -> None:
     a, b = own(0), own(0, "Farplace")
     events = [
-        event(a, b, 2016, type_="administrative", government=True, subtype="signing"),
-        event(a, b, 2019, type_="administrative", government=True, status="cancelled", subtype="ended_tie"),
+        event(a, b, 2016, type_="administrative", subtype="signing"),
+        event(a, b, 2019, type_="administrative", subtype="ended_tie", status="cancelled"),
+        event(a, b, 2016, type_="administrative", subtype="signing", status="cancelled"),
+        event(a, b, 2016, type_="administrative", subtype="signing", status="planned"),
+        event(a, b, 2019, type_="administrative", subtype="ended_tie", status="planned"),
     ]
     pairs = [(a, "CA", b, "CN", 2016, 2019)]
     found = counted(pairs, events, columns="city1,country1,city2,country2,since,until").tables["ties"]

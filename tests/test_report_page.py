@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from twin_nlp.report import Job, evidence
 from twin_nlp.report import report as count
 from twin_nlp.report.map_drawing import centre_of, from_centre
 from twin_nlp.report.page import page
+from twin_nlp.report.wording import interval, percent, times, times_interval
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&amp; $x^{"
 HOME = Place("Burnaby", "CA", "British Columbia", "city", 49.3, -123.0, 5911606)
@@ -97,7 +99,7 @@ def test_plots_tell_their_axes_and_their_numbers(archive: Path) -> None:
     assert "n = 13 a year" in told["years"]
     assert re.search(r"share of \d+ held events", told["shares"])
     assert re.search(r"\d+/35 and \d+/30 pair-years", told["comparison"])
-    assert "1 pair, 1 of them with activity" in told["map"]
+    assert "1 of 13 pairs, 1 of them with activity" in told["map"]
 
 
 def test_every_figure_leads_to_sentences_that_are_there(archive: Path) -> None:
@@ -172,6 +174,47 @@ def test_an_empty_archive_has_a_page_too(tmp_path: Path) -> None:
         root.text_content().split()
     )
     assert not (tmp_path / "out" / "plots" / "map.svg").exists()
+
+
+def headlines(folder: Path, events: Sequence[ExchangeEvent], register: bool = True) -> str:
+    write_events(folder / "events.jsonl", events)
+    ties = write_register(folder / "ties.csv", [("Oneplace", "CA", "Twoplace", "CN")])
+    found = count(Job(folder / "events.jsonl", YEARS, ties if register else None), gazetteer())
+    return " ".join(headline.text for headline in page(found).headlines)
+
+
+def test_what_is_as_frequent_is_told_as_such(tmp_path: Path) -> None:
+    sides: dict[str, Any] = {"senders": ("Oneplace",), "receivers": ("Twoplace",)}
+    events = [event("Oneplace", "Twoplace", type_=type_, **sides) for type_ in ("youth", "donation", "youth")]
+    told = headlines(tmp_path, events)
+    assert "Most frequent is the type youth: 2 of 3 held events" in told
+    assert "Most often side one (Canada) sends or travels: 3 of 3 held events" in told
+    told = headlines(tmp_path, events[:2])
+    assert "Most frequent" not in told
+    assert "No type is more frequent than youth: 1 of 2" in told
+    assert "No type is more frequent than donation: 1 of 2" in told
+
+
+def test_no_side_is_told_that_means_nothing(tmp_path: Path) -> None:
+    mutual = [event("Oneplace", "Twoplace")]
+    assert "sends or travels" not in headlines(tmp_path, mutual)
+    ties = [placed(event("Burnaby", "Zhongshan", senders=("Burnaby",), receivers=("Zhongshan",)), HOME, FAR)]
+    told = headlines(tmp_path, ties, register=False)
+    assert "Most frequent is the type youth: 1 of 1 held event" in told
+    assert "sends or travels" not in told
+
+
+def test_small_figures_keep_two_digits() -> None:
+    assert [percent(x) for x in (0, 5 / 341_292, 0.0002, 0.0573, 1)] == [
+        "0.0\u00a0%",
+        "0.0015\u00a0%",
+        "0.020\u00a0%",
+        "5.7\u00a0%",
+        "100.0\u00a0%",
+    ]
+    assert interval(0, 0.00075) == "0.0\u00a0to\u00a00.075\u00a0%"
+    assert [times(x) for x in (6.36, 0.157, 0.04)] == ["6.4", "0.16", "0.040"]
+    assert times_interval(1.24, None) == "1.2 to no upper end"
 
 
 def test_corrected_figures_stand_beside_the_raw_ones(archive: Path, tmp_path: Path) -> None:

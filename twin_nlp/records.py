@@ -10,6 +10,7 @@ import datetime as dt
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from twin_nlp.errors import InputError
@@ -30,13 +31,12 @@ def _plain(value: Any) -> Any:
 
 def _built(kind: Any, value: Any, where: str) -> Any:
     """``value`` (JSON data) as the annotated type ``kind``."""
-    origin = get_origin(kind)
+    origin, inner = _parts(kind)
     if origin in (Union, types.UnionType):
         if value is None:
             return None
-        return _built(next(a for a in get_args(kind) if a is not type(None)), value, where)
+        return _built(next(a for a in inner if a is not type(None)), value, where)
     if origin is tuple:
-        inner = get_args(kind)
         if not isinstance(value, (list, tuple)):
             raise InputError(f"{where}: expected a list, found {type(value).__name__}")
         each = inner[0] if inner[-1] is Ellipsis else None
@@ -52,7 +52,16 @@ def _built(kind: Any, value: Any, where: str) -> Any:
     return value
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
+@cache
+def _parts(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(kind), get_args(kind)
+
+
+@cache
+def _kinds(cls: type) -> dict[str, Any]:
+    """The annotated type of each field of a record."""
+    hints = get_type_hints(cls)
+    return {f.name: hints[f.name] for f in fields(cls)}
 
 
 def record_from_dict(cls: type[T], data: Any, where: str = "record") -> T:
@@ -65,15 +74,12 @@ def record_from_dict(cls: type[T], data: Any, where: str = "record") -> T:
     """
     if not isinstance(data, Mapping):
         raise InputError(f"{where}: expected an object, found {type(data).__name__}")
-    hints = _HINTS.setdefault(cls, {}) or _HINTS[cls]
-    if not hints:
-        hints.update(get_type_hints(cls))
-    names = {f.name for f in fields(cls)}  # type: ignore[arg-type]
-    if missing := sorted(names - data.keys()):
+    kinds = _kinds(cls)  # type: ignore[arg-type]
+    if missing := sorted(kinds.keys() - data.keys()):
         raise InputError(f"{where}: {cls.__name__} lacks {', '.join(missing)}")
-    if unknown := sorted(data.keys() - names):
+    if unknown := sorted(data.keys() - kinds.keys()):
         raise InputError(f"{where}: {cls.__name__} has no {', '.join(map(str, unknown))}")
-    return cls(**{name: _built(hints[name], data[name], f"{where}.{name}") for name in names})
+    return cls(**{name: _built(kind, data[name], f"{where}.{name}") for name, kind in kinds.items()})
 
 
 class Record:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from twin_nlp.report.canvas import FIRST, GREY, SECOND, STYLE, THIRD, Drawing, bare, titled
 from twin_nlp.report.figures import ALL
 from twin_nlp.report.map_drawing import map_drawing
-from twin_nlp.report.wording import GOVERNMENT, Names, counted, interval, largest_groups, percent, records, times
+from twin_nlp.report.wording import (
+    GOVERNMENT,
+    Names,
+    counted,
+    interval,
+    largest_groups,
+    percent,
+    records,
+    span,
+    times,
+    times_interval,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,7 +115,7 @@ def likelihood_drawing(found: Report) -> Drawing:
         _Series(GOVERNMENT[kind], colour, mark, [of_group[kind][g] for g in groups], "likelihood")
         for kind, colour, mark in (("yes", FIRST, "o"), ("no", SECOND, "s"))
     ]
-    title = f"Pair-years with at least one held activity, {_years(found)}"
+    title = f"Pair-years with at least one held activity, {span(found.material.years)}"
     figure, panel = _panel(title, len(groups), 0.9 if found.material.checked else 0.55)
     _intervals(
         panel, labels, _with_corrected(both, bool(found.material.checked)), "share of pair-years (95 % interval)"
@@ -112,11 +123,6 @@ def likelihood_drawing(found: Report) -> Drawing:
     _legend(figure, panel)
     told = "; ".join(f"{GOVERNMENT[k]} {percent(of_group[k][ALL]['likelihood'])}" for k in ("yes", "no"))
     return Drawing(figure, f"Likelihood of an activity per pair and year, by group. All pairs: {told}.")
-
-
-def _years(found: Report) -> str:
-    years = found.material.years
-    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
 def activeness_drawing(found: Report) -> Drawing:
@@ -147,7 +153,7 @@ def years_drawing(found: Report) -> Drawing:
     few = set(coverage.loc[coverage["warning"].notna(), "year"])
     searched = coverage.groupby("year")["documents"].sum() if len(coverage) else None
     height = 4.6 if searched is not None else 3.1
-    figure = titled(f"Pairs with at least one held activity, by year, {_years(found)}", height)
+    figure = titled(f"Pairs with at least one held activity, by year, {span(found.material.years)}", height)
     panels = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1)) if searched is not None else [figure.subplots()]
     panel = panels[0]
     ways = [("as labelled", "likelihood", "low", "high", FIRST, "o-")]
@@ -177,7 +183,7 @@ def years_drawing(found: Report) -> Drawing:
     panels[-1].set_xlabel("year (orange: few documents; no news is not no activity)" if few else "year")
     panels[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     most = max(rows, key=lambda row: row["likelihood"] or 0)
-    told = f"Share of pairs with any activity by year, {_years(found)}; highest in {most['year']}"
+    told = f"Share of pairs with any activity by year, {span(found.material.years)}; highest in {most['year']}"
     return Drawing(figure, f"{told} with {percent(most['likelihood'])}.")
 
 
@@ -191,7 +197,7 @@ def shares_drawing(found: Report) -> Drawing | None:
     parts = {dimension: rows for dimension, rows in parts.items() if rows}
     checked = bool(found.material.checked)
     heights = [len(of) + 1.6 for of in parts.values()]
-    figure = titled(f"Shares of events, {_years(found)}", (0.48 if checked else 0.34) * sum(heights) + 0.6)
+    figure = titled(f"Shares of events, {span(found.material.years)}", (0.48 if checked else 0.34) * sum(heights) + 0.6)
     panels = figure.subplots(len(parts), 1, height_ratios=heights, squeeze=False)[:, 0]
     for panel, (dimension, of), colour in zip(panels, parts.items(), (FIRST, SECOND, THIRD), strict=False):
         labels = [f"{names.value(dimension, r['value'])} ({r['events']:,})" for r in of]
@@ -213,14 +219,14 @@ def comparison_drawing(found: Report) -> Drawing | None:
     rows, names = records(found.tables["comparison"]), Names(found)
     labels = []
     for r in rows:
-        ratio = f"{times(r['ratio'])} times ({times(r['ratio_low'])} to {times(r['ratio_high'])})"
+        ratio = f"{times(r['ratio'])} times ({times_interval(r['ratio_low'], r['ratio_high'])})"
         n = " and ".join(f"{r[f'active_pair_years{k}']:,}/{r[f'pair_years{k}']:,}" for k in (1, 2))
         labels.append(f"{r['over']}\n{GOVERNMENT[r['government_involved']]}\n{n} pair-years\n{ratio}")
     series = [
         _Series(short(names.group(rows[0][f"group{k}"])), colour, mark, rows, f"likelihood{k}", f"low{k}", f"high{k}")
         for k, colour, mark in ((1, FIRST, "o"), (2, SECOND, "s"))
     ]
-    title = f"{series[1].name} beside {series[0].name}, {_years(found)}"
+    title = f"{series[1].name} beside {series[0].name}, {span(found.material.years)}"
     figure, panel = _panel(title, len(rows), 0.85)
     _intervals(panel, labels, series, "share of pair-years (95 % interval)")
     _legend(figure, panel)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
-from twin_nlp.report.wording import GOVERNMENT, Names, counted, records
+from twin_nlp.report.wording import GOVERNMENT, Names, counted, records, span
 
 if TYPE_CHECKING:
     from twin_nlp.report import Report
@@ -62,34 +63,35 @@ class Evidence:
 
     def __init__(self, found: Report, names: Names) -> None:
         lengths = [len(of_pair) for of_pair in found.material.found]
-        begins = [0, *accumulate(lengths)]
-        ranked = sorted(
-            (age, -n, m, begins[m] + n - 1 - age) for m, n in enumerate(lengths) for age in range(min(n, MOST_EVENTS))
-        )
-        rows: dict[int, list[int]] = {}
-        for _, _, m, row in ranked[:MOST_EVENTS]:
-            rows.setdefault(m, []).append(row)
+        ranked = sorted((age, -n, m) for m, n in enumerate(lengths) for age in range(min(n, MOST_EVENTS)))
+        kept = Counter(m for _, _, m in ranked[:MOST_EVENTS])
+        pairs = sorted(kept)
+        ends = list(accumulate(lengths))
+        chosen = [row for m in pairs for row in range(ends[m] - kept[m], ends[m])]
+        events = [int(found.behind["timeline"][row][0]) for row in chosen]
         self.numbers: dict[int, int] = {}
-        self.timelines = tuple(self._timeline(found, names, m, sorted(rows[m]), lengths[m]) for m in sorted(rows))
-        self.left_out = sum(lengths) - sum(len(each.events) for each in self.timelines)
-
-    def _timeline(self, found: Report, names: Names, m: int, rows: Sequence[int], events: int) -> Timeline:
         told = []
-        timeline, behind = found.tables["timeline"], found.behind["timeline"]
-        for at, row in zip(rows, records(timeline.iloc[list(rows)]), strict=True):
-            event = int(behind[at][0])
+        for event, row in zip(events, records(found.tables["timeline"].iloc[chosen]), strict=True):
             fresh = event not in self.numbers
             number = self.numbers.setdefault(event, len(self.numbers) + 1)
             told.append(_told(row, number, f"e{number}" if fresh else None, names))
-        pair = records(found.tables["pairs"].iloc[[m]])[0]
-        state = {True: "active", False: "dormant", None: "no tie in the recent years"}[pair["active"]]
-        summary = f"{pair['held']} held, {pair['planned']} planned, {pair['cancelled']} cancelled; {state}"
-        return Timeline(cut(str(pair["pair"]), _LONGEST_LIST), summary, tuple(told), events - len(rows))
+        rows, years = iter(told), span(found.material.years)
+        self.timelines = tuple(
+            _timeline(pair, years, tuple(islice(rows, kept[m])), lengths[m] - kept[m])
+            for m, pair in zip(pairs, records(found.tables["pairs"].iloc[pairs]), strict=True)
+        )
+        self.left_out = sum(lengths) - len(told)
 
     def cited(self, reports: int, behind: Sequence[int]) -> Cited:
         """The way from a figure to the events behind it."""
         here = sorted(self.numbers[event] for event in map(int, behind) if event in self.numbers)
         return Cited(reports, tuple(here[:MOST_LINKS]), len(behind) - len(here[:MOST_LINKS]))
+
+
+def _timeline(pair: dict[str, Any], years: str, events: tuple[Told, ...], more: int) -> Timeline:
+    state = {True: "active", False: "dormant", None: "no tie in the recent years"}[pair["active"]]
+    summary = f"{years}: {pair['held']} held, {pair['planned']} planned, {pair['cancelled']} cancelled; {state}"
+    return Timeline(cut(str(pair["pair"]), _LONGEST_LIST), summary, events, more)
 
 
 def _told(row: dict[str, Any], number: int, anchor: str | None, names: Names) -> Told:

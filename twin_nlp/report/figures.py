@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ Measure = Callable[[Pair, Sequence[Occurrence]], tuple[float, float]]
 """The numerator and denominator that a pair with these events adds."""
 
 Condition = Callable[[Pair, Occurrence], bool]
+
+Value = Callable[[Pair, Occurrence], Hashable]
+"""What an event of a pair is told apart by."""
 
 ATTRIBUTES: Mapping[str, Callable[[Pair], str | None]] = {
     "country1": lambda pair: pair.one.country,
@@ -61,15 +64,32 @@ class Material:
 
     def figure(self, members: Sequence[int], measure: Measure) -> Figure:
         """The ratio of a group of pairs, given by their numbers."""
+        checked = self._checked(members)
         found = _counts([measure(self.pairs[m], self.found[m]) for m in members])
-        at = [i for i, m in enumerate(members) if m in self.checked]
-        right = _counts([measure(self.pairs[members[i]], self.checked[members[i]]) for i in at])
-        has_events = np.array([bool(self.found[m]) for m in members], np.bool_)
+        return self._figure(members, found, _counts([measure(self.pairs[m], self.checked[m]) for m in checked]))
+
+    def shares(
+        self, members: Sequence[int], among: Condition, value: Value, weights: Mapping[int, float]
+    ) -> Callable[[Hashable], Figure]:
+        """The share that each value has of the events of a group that meet a condition, all counted in one pass."""
+        found = _tallied([(self.pairs[m], self.found[m]) for m in members], among, value, weights)
+        checked = [(self.pairs[m], self.checked[m]) for m in self._checked(members)]
+        right = _tallied(checked, among, value, weights)
+        return lambda of: self._figure(members, found(of), right(of))
+
+    def _checked(self, members: Sequence[int]) -> list[int]:
+        return [m for m in members if m in self.checked]
+
+    def _figure(self, members: Sequence[int], found: Counts, right: Counts) -> Figure:
+        corrected = None
+        if at := [i for i, m in enumerate(members) if m in self.checked]:
+            has_events = np.array([bool(self.found[m]) for m in members], np.bool_)
+            corrected = corrected_ratio(found, has_events, np.array(at, np.intp), right)
         return Figure(
             float(found.numerators.sum()),
             float(found.denominators.sum()),
             ratio(found.numerators, found.denominators),
-            corrected_ratio(found, has_events, np.array(at, np.intp), right) if at else None,
+            corrected,
         )
 
     def counts(self, pair: Pair, occurrence: Occurrence) -> bool:
@@ -84,6 +104,15 @@ class Material:
     def behind(self, members: Sequence[int], condition: Condition) -> set[int]:
         """The numbers of the events of a group that meet a condition."""
         return {o.event for m in members for o in self.found[m] if condition(self.pairs[m], o)}
+
+    def by_value(self, members: Sequence[int], among: Condition, value: Value) -> defaultdict[Hashable, set[int]]:
+        """The numbers of the events of a group that meet a condition, by their value."""
+        found: defaultdict[Hashable, set[int]] = defaultdict(set)
+        for m in members:
+            for occurrence in self.found[m]:
+                if among(self.pairs[m], occurrence):
+                    found[value(self.pairs[m], occurrence)].add(occurrence.event)
+        return found
 
     def reports(self, events: set[int]) -> int:
         """The number of documents that report these events."""
@@ -133,24 +162,26 @@ def activeness(years: range) -> Measure:
     return measure
 
 
-def having(attribute: str, value: object) -> Condition:
-    """Whether an event has this label."""
-    return lambda pair, occurrence: getattr(occurrence, attribute) == value
+def _tallied(
+    rows: Sequence[tuple[Pair, Sequence[Occurrence]]], among: Condition, value: Value, weights: Mapping[int, float]
+) -> Callable[[Hashable], Counts]:
+    """For a value, what each pair adds to its share: its events of the value, of those that meet the condition."""
+    denominators = np.zeros(len(rows))
+    numerators: dict[Hashable, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for i, (pair, occurrences) in enumerate(rows):
+        for occurrence in occurrences:
+            if among(pair, occurrence):
+                weight = weights[occurrence.event]
+                denominators[i] += weight
+                numerators[value(pair, occurrence)][i] += weight
 
+    def counts(of: Hashable) -> Counts:
+        told = np.zeros(len(rows))
+        for i, number in numerators[of].items():
+            told[i] = number
+        return Counts(told, denominators)
 
-def both(one: Condition, other: Condition) -> Condition:
-    """Whether an event meets two conditions."""
-    return lambda pair, occurrence: one(pair, occurrence) and other(pair, occurrence)
-
-
-def share(among: Condition, condition: Condition, weights: Mapping[int, float]) -> Measure:
-    """The events that meet both conditions, of those that meet the first."""
-
-    def measure(pair: Pair, occurrences: Sequence[Occurrence]) -> tuple[float, float]:
-        of = [o for o in occurrences if among(pair, o)]
-        return sum(weights[o.event] for o in of if condition(pair, o)), sum(weights[o.event] for o in of)
-
-    return measure
+    return counts
 
 
 def groups(pairs: Sequence[Pair], attribute: str) -> dict[str, list[int]]:

@@ -205,7 +205,9 @@ def ties_table(material: Material, groups: Mapping[str, Sequence[int]]) -> pd.Da
         told: dict[tuple[str, int | None], set[int]] = defaultdict(set)
         for m in members:
             for o in material.found[m]:
-                told[o.subtype or "", o.year].add(o.event)
+                # A signing may be announced or called off; the end of a tie has the status cancelled.
+                if o.status == "held" or (o.subtype == "ended_tie" and o.status == "cancelled"):
+                    told[o.subtype or "", o.year].add(o.event)
         for year in material.years:
             made, ended = told["signing", year], told["ended_tie", year]
             behind = made | ended

@@ -102,7 +102,9 @@ def _drawn(
     stretch = 1 / np.cos(np.radians(_PARALLEL))
     height = (WIDTH - 0.2) * (top - bottom) * stretch / (right - left)
     active = sum(line.active_years > 0 for line in lines)
-    figure = titled(f"{counted(len(lines), 'pair')}, {active:,} of them with activity", height + 0.75)
+    drawn = f"{len(lines):,} of {counted(len(lines) + too_many + without_place, 'pair')}"
+    pairs = drawn if too_many or without_place else counted(len(lines), "pair")
+    figure = titled(f"{pairs}, {active:,} of them with activity", height + 0.75)
     panel = figure.subplots()
     panel.set(xlim=(left, right), ylim=(bottom, top), aspect=stretch, xticks=[], yticks=[])
     panel.spines[:].set_visible(False)
@@ -114,7 +116,7 @@ def _drawn(
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
     left_out = [f"{counted(too_many, 'less active pair')} not drawn"] if too_many else []
     left_out += [f"{counted(without_place, 'pair')} without known coordinates not drawn"] if without_place else []
-    told = f"Map of {counted(len(lines), 'pair')}, {active:,} of them active; thicker lines for more active years"
+    told = f"Map of {pairs}, {active:,} of them active; thicker lines for more active years"
     return Drawing(figure, f"{'; '.join([told, *left_out])}.", {line.gid: line.told for line in lines})
 
 

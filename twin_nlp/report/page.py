@@ -21,7 +21,7 @@ from twin_nlp.report.page_parts import (
     first,
     of_all,
 )
-from twin_nlp.report.wording import GOVERNMENT, counted, interval, percent, records, times
+from twin_nlp.report.wording import GOVERNMENT, counted, interval, percent, records, times, times_interval
 
 if TYPE_CHECKING:
     from twin_nlp.report import Report
@@ -99,15 +99,15 @@ def headlines(parts: Parts) -> Iterable[Headline]:
             cited,
         )
     shares = parts.rows("shares", of_all)
-    for dimension, words in (
-        ("type", "Most frequent is the type {}"),
-        ("initiative", "Most often {} sends or travels"),
-    ):
+    most_frequent = [("type", "Most frequent is the type {}", "No type is more frequent than {}")]
+    if parts.names.sides_differ:
+        most_frequent.append(("initiative", "Most often {} sends or travels", "No side sends or travels more than {}"))
+    for dimension, alone, tied in most_frequent:
         of = [(r, c) for r, c in shares if (r["dimension"], r["among"]) == (dimension, "held events")]
-        of = [(r, c) for r, c in of if r["value"] != "not told"]
-        if of:
-            row, cited = max(of, key=lambda each: each[0]["events"])
-            what = words.format(parts.names.value(dimension, row["value"]))
+        of = [(r, c) for r, c in of if r["value"] != "not told" and r["events"]]
+        most = [(r, c) for r, c in of if r["events"] == max(r["events"] for r, _ in of)]
+        for row, cited in most:
+            what = (alone if len(most) == 1 else tied).format(parts.names.value(dimension, row["value"]))
             share = f"{percent(row['share'])}{_ends(parts, row)}"
             yield Headline(f"{what}: {row['events']:,} of {row['of']:,} held events, {share}.", cited)
     for row, cited in parts.rows("comparison") if "comparison" in parts.found.tables else ():
@@ -125,15 +125,15 @@ def _ends(parts: Parts, row: Row) -> str:
 
 def _contrast(parts: Parts, row: Row) -> str:
     one, two = (parts.names.group(row[f"group{k}"]) for k in (1, 2))
-    high = "no upper end" if row["ratio_high"] is None else times(row["ratio_high"])
     told = (
-        f"{two} {times(row['ratio'])} times as often as {one} (95 % interval {times(row['ratio_low'])} to {high}), "
+        f"{two} {times(row['ratio'])} times as often as {one} (95\u00a0% interval "
+        f"{times_interval(row['ratio_low'], row['ratio_high'])}), "
         f"over {row['over']}, {GOVERNMENT[row['government_involved']]}: "
         f"{percent(row['likelihood2'])} of {row['pair_years2']:,} pair-years beside "
         f"{percent(row['likelihood1'])} of {row['pair_years1']:,}"
     )
     if row.get("corrected_ratio") is not None:
-        ends = f"{times(row['corrected_ratio_low'])} to {times(row['corrected_ratio_high'])}"
+        ends = times_interval(row["corrected_ratio_low"], row["corrected_ratio_high"])
         told += f"; corrected for wrong labels {times(row['corrected_ratio'])} times, {ends}"
     return told + "."
 
@@ -172,7 +172,7 @@ def comparison(parts: Parts) -> Section | None:
             ends = interval(row[f"low{k}"], row[f"high{k}"])
             cells.append(f"{parts.names.group(row[f'group{k}'])}: {percent(row[f'likelihood{k}'])} ({ends}), {n}")
         for prefix in ("", "corrected_") if parts.corrected else ("",):
-            ends = f"{times(row[f'{prefix}ratio_low'])} to {times(row[f'{prefix}ratio_high'])}"
+            ends = times_interval(row[f"{prefix}ratio_low"], row[f"{prefix}ratio_high"])
             cells.append(f"{times(row[f'{prefix}ratio'])} ({ends})")
         rows.append((*cells, cited))
     ratios = ("ratio", "corrected ratio") if parts.corrected else ("ratio",)
@@ -243,22 +243,24 @@ def shares(parts: Parts) -> Section:
     headings = ("what", "among", "events", *parts.estimate_headings("share"), "behind it")
     tables = []
     for group in parts.groups:
-        cells: list[tuple[Cell, ...]] = []
+        of_group = parts.rows("shares", lambda row, group=group: row["group"] == group)  # type: ignore[misc]
+        told = [each for each in of_group if each[0]["dimension"] not in ATTRIBUTES]
         left_out = False
-        places: dict[str, int] = {}
-        for row, cited in parts.rows("shares", lambda row, group=group: row["group"] == group):  # type: ignore[misc]
+        for attribute in ATTRIBUTES if group == ALL else ():
+            there = [each for each in of_group if each[0]["dimension"] == attribute]
+            told += sorted(there, key=lambda each: -each[0]["events"])[:MOST_PLACES]
+            left_out |= len(there) > MOST_PLACES
+        cells: list[tuple[Cell, ...]] = []
+        for row, cited in told:
             dimension = row["dimension"]
-            if dimension in ATTRIBUTES:
-                places[dimension] = places.get(dimension, 0) + 1
-                if group != ALL or places[dimension] > MOST_PLACES:
-                    left_out |= group == ALL
-                    continue
             what = cut(f"{_DIMENSIONS[dimension]}: {parts.names.value(dimension, row['value'])}", LONGEST)
             of = f"{row['events']:,} of {row['of']:,}"
             cells.append((what, row["among"], of, *parts.estimate(row, "share"), cited))
-        note = f"The first {MOST_PLACES} of each kind of place; all are in shares.csv." if left_out else ""
+        note = f"The {MOST_PLACES} of each kind of place with the most events; all are in shares.csv."
         if cells:
-            tables.append(Table(parts.names.group(group), headings, tuple(cells), note, folded=group != ALL))
+            tables.append(
+                Table(parts.names.group(group), headings, tuple(cells), note if left_out else "", folded=group != ALL)
+            )
     text = () if tables else ("No event counts in these years.",)
     return Section("shares", "Shares of events", text, "shares", tuple(tables))
 

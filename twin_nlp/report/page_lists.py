@@ -17,6 +17,12 @@ def ties(parts: Parts) -> Section:
         )
         for row, cited in parts.rows("ties", of_all)
     ]
+    pairs = parts.found.material.pairs
+    since, until = (sum(getattr(pair, end) is not None for pair in pairs) for end in ("since", "until"))
+    text = (
+        f"The register tells in which year {since:,} of {counted(len(pairs), 'tie')} began and {until:,} ended; of the "
+        "others it can't be told. Signings count where they were held, renewals too.",
+    )
     headings = (
         "year",
         "made, by the register",
@@ -25,7 +31,7 @@ def ties(parts: Parts) -> Section:
         "endings told",
         "behind it",
     )
-    return Section("ties", "Ties made and ended", tables=(Table("All pairs by year", headings, tuple(rows)),))
+    return Section("ties", "Ties made and ended", text, tables=(Table("All pairs by year", headings, tuple(rows)),))
 
 
 def goods(parts: Parts) -> Section:
@@ -50,7 +56,8 @@ def elsewhere(parts: Parts) -> Section:
     """What partners did in other countries."""
     totals = [(row, cited) for row, cited in parts.rows("elsewhere_totals") if row["elsewhere"]]
     text = (
-        "Places of side two that gave to or visited partners in other countries, and whether they did so here too.",
+        "Places of side two that gave to or visited partners in other countries, and whether they did so here too, "
+        "in the country of side one.",
         *(() if totals else ("None did in the events that were found.",)),
     )
     cells = tuple(
@@ -111,8 +118,12 @@ def unmatched(parts: Parts) -> Section:
         )
         for row in records(all_.head(MOST_ROWS))
     )
-    share = f"{counted(len(all_), 'event')} of {len(parts.found.material.events):,} belong to no pair"
-    text = f"{share} and count in no figure. Look here first when figures seem low." if len(all_) else "There are none."
+    text = (
+        f"{len(all_):,} of {counted(len(parts.found.material.events), 'event')} are of no pair. They count in no "
+        "figure but those of partners elsewhere. Look here first when figures seem low."
+        if len(all_)
+        else "There are none."
+    )
     headings = ("reason", "places", "date", "sentences", "documents")
     tables = (Table("Events of no pair", headings, rows, first(rows, all_, "unmatched"), True),) if rows else ()
     return Section("unmatched", "Events of no pair", (text,), tables=tables)

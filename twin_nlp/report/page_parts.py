@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin_nlp.report.evidence import Cited, Evidence
 from twin_nlp.report.figures import ALL
-from twin_nlp.report.wording import Names, interval, largest_groups, percent, records
+from twin_nlp.report.wording import Names, interval, largest_groups, percent, records, span
 
 if TYPE_CHECKING:
     from twin_nlp.report import Report
@@ -62,8 +62,7 @@ class Parts:
         self.evidence = Evidence(found, self.names)
         self.groups = largest_groups(found.tables["likelihood"], MOST_GROUPS)
         self.corrected = bool(found.material.checked)
-        years = found.material.years
-        self.years = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
+        self.years = span(found.material.years)
 
     def rows(self, name: str, keep: Callable[[Row], bool] = lambda row: True) -> list[tuple[Row, Cited]]:
         """The rows of a table that are to be shown, each with the way to its evidence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,9 @@ from twin_nlp.report.figures import (
     Condition,
     Figure,
     Material,
+    Value,
     activeness,
-    both,
-    having,
     likelihood,
-    share,
 )
 from twin_nlp.report.occurrences import INITIATIVES
 
@@ -99,12 +97,10 @@ def years_table(material: Material, groups: Groups) -> pd.DataFrame:
     """Year by year: pairs with any activity, and events by status."""
     rows: list[dict[str, Any]] = []
     for group, members in groups.items():
+        told = material.by_value(members, material.counts, lambda pair, o: (o.year, o.status))
         for year in material.years:
-            of_year = both(having("year", year), material.counts)
             figure = material.figure(members, likelihood(range(year, year + 1), None))
-            of_status: dict[str, Any] = {
-                s: len(material.behind(members, both(having("status", s), of_year))) for s in STATUSES
-            }
+            of_status = {status: told[year, status] for status in STATUSES}
             rows.append(
                 {
                     "group": group,
@@ -112,8 +108,8 @@ def years_table(material: Material, groups: Groups) -> pd.DataFrame:
                     "pairs": int(figure.denominator),
                     "active_pairs": int(figure.numerator),
                     **estimates("likelihood", figure, material),
-                    **of_status,
-                    **material.cited(material.behind(members, of_year)),
+                    **{status: len(events) for status, events in of_status.items()},
+                    **material.cited(set().union(*of_status.values())),
                 }
             )
     return pd.DataFrame(rows)
@@ -121,44 +117,43 @@ def years_table(material: Material, groups: Groups) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Which events have which value, of those that meet a condition."""
+    """Which value an event has, asked of those that meet a condition; ``values`` are those that are told."""
 
     dimension: str
     among: str
     base: Condition
-    values: Mapping[str, Condition]
+    value: Value
+    values: Sequence[str]
 
 
 def _labels(material: Material) -> list[_Question]:
     """The questions about labels, which are the same for every group."""
 
-    def of(dimension: str, values: Iterable[str]) -> dict[str, Condition]:
-        return {value: having(dimension, value) for value in values}
+    def of_type(type_: str) -> Condition:
+        return lambda pair, o: o.type == type_ and material.held(pair, o)
 
     def told(dimension: str) -> list[str]:
         return sorted({value for of_pair in material.found for o in of_pair if (value := getattr(o, dimension))})
 
-    held, initiative = material.held, of("initiative", INITIATIVES)
-    government = {"yes": having("government_involved", True), "no": having("government_involved", False)}
+    initiative: tuple[Value, Sequence[str]] = (lambda pair, o: o.initiative, INITIATIVES)
+    among, held = "held events", material.held
     return [
-        _Question("status", "events", material.counts, of("status", STATUSES)),
-        _Question("type", "held events", held, of("type", EVENT_TYPES)),
-        _Question("government_involved", "held events", held, government),
-        _Question("subtype", "held events", held, of("subtype", told("subtype"))),
-        _Question("field", "held events", held, of("field", told("field"))),
-        _Question("initiative", "held events", held, initiative),
-        *(_Question("initiative", f"held {t} events", both(having("type", t), held), initiative) for t in EVENT_TYPES),
+        _Question("status", "events", material.counts, lambda pair, o: o.status, STATUSES),
+        _Question("type", among, held, lambda pair, o: o.type, EVENT_TYPES),
+        _Question(
+            "government_involved", among, held, lambda pair, o: "yes" if o.government_involved else "no", ("yes", "no")
+        ),
+        _Question("subtype", among, held, lambda pair, o: o.subtype, told("subtype")),
+        _Question("field", among, held, lambda pair, o: o.field, told("field")),
+        _Question("initiative", among, held, *initiative),
+        *(_Question("initiative", f"held {type_} events", of_type(type_), *initiative) for type_ in EVENT_TYPES),
     ]
 
 
 def _place(name: str, material: Material, members: Sequence[int]) -> _Question:
     attribute = ATTRIBUTES[name]
-
-    def at(value: str) -> Condition:
-        return lambda pair, occurrence: (attribute(pair) or NOT_KNOWN) == value
-
     there = sorted({attribute(material.pairs[m]) or NOT_KNOWN for m in members})
-    return _Question(name, "held events", material.held, {value: at(value) for value in there})
+    return _Question(name, "held events", material.held, lambda pair, _: attribute(pair) or NOT_KNOWN, there)
 
 
 def shares_table(material: Material, groups: Groups) -> pd.DataFrame:
@@ -170,20 +165,22 @@ def shares_table(material: Material, groups: Groups) -> pd.DataFrame:
         members = [m for m in of_group if material.found[m]]
         weights = material.weights(members)
         for question in (*labels, *(_place(name, material, members) for name in ATTRIBUTES)):
-            of = len(material.behind(members, question.base))
-            for value, condition in question.values.items() if of else ():
-                behind = material.behind(members, both(condition, question.base))
-                figure = material.figure(members, share(question.base, condition, weights))
+            behind = material.by_value(members, question.base, question.value)
+            if not behind:
+                continue
+            of = len(set().union(*behind.values()))
+            share = material.shares(members, question.base, question.value, weights)
+            for value in question.values:
                 rows.append(
                     {
                         "group": group,
                         "dimension": question.dimension,
                         "value": value,
-                        "events": len(behind),
+                        "events": len(behind[value]),
                         "among": question.among,
                         "of": of,
-                        **estimates("share", figure, material),
-                        **material.cited(behind),
+                        **estimates("share", share(value), material),
+                        **material.cited(behind[value]),
                     }
                 )
     return pd.DataFrame(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,29 +17,43 @@ GOVERNMENT = {"yes": "with government", "no": "without government", "either": "o
 
 def percent(share: float | None) -> str:
     """A share in per cent; a dash where there is none."""
-    return "–" if share is None or pd.isna(share) else f"{_digits(share)}\u00a0%"
+    return "–" if share is None or pd.isna(share) else f"{_digits(100 * share)}\u00a0%"
 
 
 def interval(low: float | None, high: float | None) -> str:
     """The ends of an interval of shares in per cent."""
-    return "" if low is None or pd.isna(low) else f"{_digits(low)}\u00a0to\u00a0{percent(high)}"
-
-
-def _digits(share: float) -> str:
-    """With one digit, but two where one would leave nothing."""
-    return f"{100 * share:.{2 if 0 < share < 0.001 else 1}f}"
+    return "" if low is None or pd.isna(low) else f"{_digits(100 * low)}\u00a0to\u00a0{percent(high)}"
 
 
 def times(value: float | None) -> str:
-    """A ratio with one digit; a dash where nothing bounds it."""
-    return "–" if value is None or pd.isna(value) else f"{value:.1f}"
+    """A ratio; a dash where there is none."""
+    return "–" if value is None or pd.isna(value) else _digits(value)
+
+
+def times_interval(low: float | None, high: float | None) -> str:
+    """The ends of an interval of ratios."""
+    return "" if low is None or pd.isna(low) else f"{times(low)} to {'no upper end' if high is None else times(high)}"
+
+
+def _digits(value: float) -> str:
+    """With one digit after the point, and more where fewer than two would tell anything."""
+    return f"{value:.{1 - min(0, math.floor(math.log10(value))) if value > 0 else 1}f}"
+
+
+def span(years: range) -> str:
+    """The first and the last of some years."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
 class Names:
-    """What the groups and labels of one report are called."""
+    """What the groups and labels of one report are called.
+
+    ``sides_differ`` is False for the whole shipped register, where chance put a place on side one or two.
+    """
 
     def __init__(self, found: Report) -> None:
         self._countries = found.countries
+        self.sides_differ = found.job.agreements is not None or found.job.country is not None
         self._by_country = found.job.group.startswith("country")
         self._sides = {
             "city1": self._side("side one", {pair.one.country for pair in found.material.pairs}),
