@@ -32,16 +32,16 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 TWIN_NLP = (sys.executable, "-c", "from twin_nlp.cli import main; main()")
 KEYS = {
     "doc-01": "g1",
-    "doc-03": "3",
+    "doc-03": "gg3",
     "doc-06": "0",
     "doc-07": "g1",
-    "doc-08": "2",
+    "doc-08": "gg2",
     "doc-10": "g5",
     "doc-12": "0",
-    "doc-16": "5",
+    "doc-16": "gg5",
 }
-"""What the first annotator answers: government by g, and the type; 0 is none."""
-DIFFERENT = {**KEYS, "doc-08": "3", "doc-16": "g5"}
+"""What the first annotator answers: g once for government, twice for none; then the type, or 0 for no event."""
+DIFFERENT = {**KEYS, "doc-08": "gg3", "doc-16": "g5"}
 """What the second one answers."""
 SETTLED = {"doc-08: type": "youth", "doc-16: government": "no"}
 
@@ -129,8 +129,7 @@ def test_two_annotators_an_adjudicator_and_a_training(
         expect(page.locator("#title")).to_have_text("All done")
         expect(page.locator("#waiting")).to_be_hidden()
     assert told[-1] == (
-        "twin-nlp: next: twin-nlp agreement 2026-12; a third person settles with "
-        "twin-nlp adjudicate 2026-12 --as NAME"
+        "twin-nlp: next: twin-nlp agreement 2026-12; a third person settles with twin-nlp adjudicate 2026-12 --as NAME"
     )
     printed, _ = ran("agreement")
     assert printed.startswith("Round 2026-12: ada, ben; documents in common: 8;")
@@ -150,9 +149,7 @@ def test_two_annotators_an_adjudicator_and_a_training(
     assert told[-1] == "twin-nlp: next: twin-nlp adopt 2026-12"
 
     printed, told = ran("adopt")
-    assert printed == (
-        "Round 2026-12: 8 new documents (8 in train), 0 annotated anew, 0 as they were, 0 left out\n"
-    )
+    assert printed == ("Round 2026-12: 8 new documents (8 in train), 0 annotated anew, 0 as they were, 0 left out\n")
     assert told == ["twin-nlp: next: twin-nlp train"]
     adopted = {d.document.id: d for d in read_corpus(Path("corpus"), Path("annotations"))}
     assert [e.type for e in adopted["doc-08"].events] == ["youth"]
@@ -164,4 +161,6 @@ def test_two_annotators_an_adjudicator_and_a_training(
     assert printed.startswith("What changed\n")
     assert "| main type macro-F1 * " in printed
     assert told[-1] == "twin-nlp: the new model is in models"
-    assert load_model(Path("models")).manifest["trained_on"]["documents"] == 0
+    in_train = [name for name, document in adopted.items() if document.split == "train"]
+    assert set(KEYS) < set(in_train)
+    assert load_model(Path("models")).manifest["trained_on"]["documents"] == len(in_train)

@@ -150,7 +150,9 @@ def adopt(
     from twin_nlp.adopt import grids, headline
     from twin_nlp.formats.rounds import round_folder
 
-    adopted = adopt_round(round_folder(annotations, round_, annotators=1), corpus, annotations, measured_too=measured_too)
+    adopted = adopt_round(
+        round_folder(annotations, round_, annotators=1), corpus, annotations, measured_too=measured_too
+    )
     print_tables(headline(adopted), grids(adopted))
     if adopted.added or adopted.replaced:
         tell("next: twin-nlp train")
