@@ -82,7 +82,7 @@ bench-links: setup  ## time and memory of link and report, up to 100,000 events
 	$(BIN)/python -m benchmarks.linking
 
 pictures: setup  ## take the pictures of the pages in docs/; needs Chromium
-	$(BIN)/python -m pytest tests/test_annotate_page.py tests/test_adjudicate_page.py --pictures docs/pictures
+	$(BIN)/python -m pytest tests/test_annotate_page.py tests/test_adjudicate_page.py tests/test_annotators_loop.py --pictures docs/pictures
 
 gazetteer: setup  ## rebuild the gazetteer; TWINS=twin_cities.csv names the register of pairs
 	$(PYTHON) -m venv .venv-gazetteer

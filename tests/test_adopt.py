@@ -93,7 +93,7 @@ def test_a_new_document_goes_into_train_in_a_file_of_the_round(root: Path) -> No
     answers(root, "alex", {"N-1": [event(NEW, "Surrey", "Koto")], "N-2": []})
     before = content(root)
     done = command(root)
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "twin-nlp: next: twin-nlp train\n")
     assert done.stdout == "Round R: 2 new documents (2 in train), 0 annotated anew, 0 as they were, 0 left out\n"
     found = {d.document.id: d for d in read_corpus(root / "corpus", root / "annotations")}
     assert (found["N-1"].split, found["N-1"].group, found["N-1"].annotator) == ("train", "N-1", "alex")

@@ -349,11 +349,14 @@ def test_faults_of_a_settlement_are_named(round_: Path, changed: dict[str, Any],
 def test_the_round_is_found_by_name_by_path_or_as_the_last(round_: Path, tmp_path: Path) -> None:
     annotations = tmp_path / "annotations"
     (annotations / "rounds/2025-02").mkdir()
+    begun = annotations / "rounds/2027-01"
+    write_lines(begun / "alex.jsonl", [])
     (annotations / "rounds/README.md").write_text("z", "utf-8")
     assert round_folder(annotations, None) == round_
+    assert round_folder(annotations, None, annotators=1) == begun
     assert round_folder(annotations, "2025-02").name == "2025-02"
     assert round_folder(tmp_path / "elsewhere", str(round_)) == round_
-    with pytest.raises(InputError, match=r"there: 2025-02, 2026-11\) or a folder; found '2024'"):
+    with pytest.raises(InputError, match=r"there: 2025-02, 2026-11, 2027-01\) or a folder; found '2024'"):
         round_folder(annotations, "2024")
     with pytest.raises(InputError, match="expected a folder for each round, found none; make one"):
         round_folder(tmp_path / "elsewhere", None)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_corpus import write_tiny_corpus
 from typer.testing import CliRunner
 
 from twin_nlp.artefacts import load_model, read_held_out
@@ -57,19 +57,8 @@ def test_temperature_cools_what_is_too_sure() -> None:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few documents of the pilot batch, laid out as a corpus."""
     root = tmp_path_factory.mktemp("small")
-    kept = set()
-    for part in ("corpus", "annotations"):
-        for kind, files in (("documents", "pilot-[123].jsonl"), ("plain", "pilot-plain.jsonl")):
-            (root / part / kind).mkdir(parents=True)
-            for path in sorted((ROOT / part / kind).glob(files)):
-                lines = path.read_text("utf-8").splitlines()[:10]
-                kept |= {json.loads(line)["id"] for line in lines}
-                (root / part / kind / path.name).write_text("\n".join(lines) + "\n", "utf-8")
-    splits = (ROOT / "annotations/splits.csv").read_text("utf-8").splitlines()
-    wanted = [splits[0], *(row for row in splits[1:] if row.partition(",")[0] in kept)]
-    (root / "annotations/splits.csv").write_text("\n".join(wanted) + "\n", "utf-8")
+    write_tiny_corpus(root)
     return root
 
 

@@ -63,7 +63,10 @@ def test_the_link_is_printed_and_opened(shown: list[dict[str, Any]], source: str
     assert shown[0]["address"][0] == "127.0.0.1"
     log = Path("annotations/rounds/r/kim.jsonl")
     assert done.stderr == (
-        f"twin-nlp: beginning round r\ntwin-nlp: 0 answers stand in {log}, 0 skipped and 0 flagged, of 2 documents\n"
+        "twin-nlp: beginning round r; others join it with twin-nlp annotate --as NAME --round r\n"
+        "twin-nlp: Ctrl-C ends the page\n"
+        f"twin-nlp: 0 answers stand in {log}, 0 skipped and 0 flagged, of 2 documents\n"
+        "twin-nlp: to go on, give the same command again\n"
     )
     run(source, "--as", "kim", "--round", "r", "--no-browser")
     assert not shown[1]["browser"]
@@ -137,7 +140,7 @@ def test_ctrl_c_ends_it_and_tells_what_stands(tmp_path: Path) -> None:
         out, told = run.communicate(timeout=20)
     log = tmp_path / "rounds" / "r" / "kim.jsonl"
     assert (run.returncode, out) == (0, "")
-    assert told.splitlines()[-1] == (
+    assert told.splitlines()[-2] == (
         f"twin-nlp: 1 answers stand in {log}, 0 skipped and 0 flagged, of {len(desk['queue'])} documents"
     )
     (line,) = read_log(log).standing().values()

@@ -158,7 +158,7 @@ def _begin(
     if next(folder.glob("*.jsonl"), None) is not None:
         raise UsageError(f"{folder}: this round was not begun by annotate, it has no queue; name another round")
     settings = _settings(job)
-    tell(f"beginning round {folder.name}")
+    tell(f"beginning round {folder.name}; others join it with twin-nlp annotate --as NAME --round {folder.name}")
     answered = _answered(job)
     if settings.queue == "errors":
         known = [d for d in _corpus(job) if d.document.id not in answered]

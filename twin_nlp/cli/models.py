@@ -17,7 +17,7 @@ Round = Annotated[
     str | None,
     typer.Argument(
         metavar="ROUND",
-        help="Name of a round or a folder; by default the last by name in rounds/ of the annotations.",
+        help="Name of a round or a folder; by default the last by name that enough annotators have begun.",
         show_default=False,
     ),
 ]
@@ -41,10 +41,10 @@ def train(
     trained = train_model(
         corpus, annotations, out, seed=SEED if seed is None else seed, even_if_worse=even_if_worse, report=tell
     )
-    if trained.comparison is None:
-        return
-    print_tables("What changed", comparison_grids(trained.comparison))
-    losses = "; ".join(trained.comparison.losses())
+    losses = ""
+    if trained.comparison is not None:
+        print_tables("What changed", comparison_grids(trained.comparison))
+        losses = "; ".join(trained.comparison.losses())
     if trained.folder != out:
         tell(
             f"error: the new model is worse, so {out} stays as it is: {losses}. The new one is in {trained.folder}; "
@@ -53,6 +53,7 @@ def train(
         raise typer.Exit(FAILED)
     if losses:
         tell(f"the new model is worse and was taken in spite of this: {losses}")
+    tell(f"the new model is in {out}")
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from twin_nlp.cli.standard_output import print_tables
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from twin_nlp.annotate import Session
     from twin_nlp.web.app import Access
 
 Port = Annotated[
@@ -28,6 +29,8 @@ Port = Annotated[
 ]
 Host = Annotated[str, typer.Option(metavar="H", help="Name or address of this machine that others reach it by.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Show the link only, open no browser.")]
+
+_GO_ON = "to go on, give the same command again"
 
 
 @app.command()
@@ -94,6 +97,7 @@ def annotate(
             f"{done['answered']} answers stand in {session.log.path}, {done['skipped']} skipped and "
             f"{done['flagged']} flagged, of {done['total']} documents"
         )
+        tell(_after_annotating(session, done))
 
 
 @app.command()
@@ -129,6 +133,7 @@ def adjudicate(
             f"{done['settled']} of {done['differences']} differences are settled in {session.log.path}, "
             f"{done['documents settled']} of {done['documents']} documents throughout"
         )
+        tell(_GO_ON if done["settled"] < done["differences"] else f"next: twin-nlp adopt {session.round}")
 
 
 @app.command()
@@ -145,12 +150,31 @@ def adopt(
     from twin_nlp.adopt import grids, headline
     from twin_nlp.formats.rounds import round_folder
 
-    adopted = adopt_round(round_folder(annotations, round_), corpus, annotations, measured_too=measured_too)
+    adopted = adopt_round(
+        round_folder(annotations, round_, annotators=1), corpus, annotations, measured_too=measured_too
+    )
     for notice in adopted.notices:
         tell(notice)
     print_tables(headline(adopted), grids(adopted))
+    if adopted.added or adopted.replaced:
+        tell("next: twin-nlp train")
     if adopted.left_out:
         raise typer.Exit(WITH_REJECTS)
+
+
+def _after_annotating(session: Session, done: Mapping[str, int]) -> str:
+    """What to do next."""
+    from twin_nlp.formats.answers import VERDICTS
+    from twin_nlp.formats.rounds import annotators_files
+
+    name = session.round
+    if sum(done[verdict] for verdict in VERDICTS) < done["total"]:
+        return _GO_ON
+    if len(annotators_files(session.log.path.parent)) > 1:
+        return f"next: twin-nlp agreement {name}; a third person settles with twin-nlp adjudicate {name} --as NAME"
+    if session.queue.settings.blind:
+        return f"next: a second annotator joins with twin-nlp annotate --as NAME --round {name}"
+    return f"next: twin-nlp adopt {name}"
 
 
 def _serve(made: Callable[[Access], ASGIApp], log: Path, host: str, port: int | None, no_browser: bool) -> None:
@@ -161,6 +185,7 @@ def _serve(made: Callable[[Access], ASGIApp], log: Path, host: str, port: int | 
     access = access_to(host, listener)
     if not is_loopback(host):
         tell(f"warning: others can reach {host}, and what passes between it and a browser is not encrypted")
+    tell("open this link in a browser on this machine; Ctrl-C ends the page" if no_browser else "Ctrl-C ends the page")
     serve(made(access), listener, access.link, not no_browser, typer.echo)
 
 

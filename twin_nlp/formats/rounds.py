@@ -85,7 +85,7 @@ class Round:
     notices: tuple[str, ...] = ()
 
 
-def round_folder(annotations: Path, name: str | None) -> Path:
+def round_folder(annotations: Path, name: str | None, *, annotators: int = 2) -> Path:
     """The folder of a round.
 
     Parameters
@@ -93,7 +93,9 @@ def round_folder(annotations: Path, name: str | None) -> Path:
     annotations : Path
         The folder of the annotations.
     name : str or None
-        A round's name, the path of a folder, or None for the last round by name.
+        A round's name, the path of a folder, or None for the last round by name of ``annotators`` or more; where no
+        round has so many, the last of all.
+    annotators : int
 
     Raises
     ------
@@ -102,7 +104,9 @@ def round_folder(annotations: Path, name: str | None) -> Path:
     """
     folder = annotations / "rounds"
     if name is None:
-        return round_folders(annotations)[-1]
+        all_rounds = round_folders(annotations)
+        enough = [path for path in all_rounds if len(annotators_files(path)) >= annotators]
+        return (enough or all_rounds)[-1]
     rounds = _folders(folder)
     for path in rounds:
         if path.name == name:
@@ -123,6 +127,11 @@ def round_folders(annotations: Path) -> list[Path]:
             "ANNOTATOR.jsonl from each annotator, or name another folder"
         )
     return rounds
+
+
+def annotators_files(folder: Path) -> list[Path]:
+    """The files of a round's annotators, in order of name."""
+    return sorted(p for p in folder.glob("*.jsonl") if p.name != SETTLED)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -146,12 +155,13 @@ def read_round(folder: Path, corpus: Path, *, annotators: int = 2) -> Round:
     AnnotationError
         When fewer annotators are there, and at the first fault, naming file, line and document.
     """
-    files = sorted(p for p in folder.glob("*.jsonl") if p.name != SETTLED)
+    files = annotators_files(folder)
     if len(files) < annotators:
         found = ", ".join(p.name for p in files) or "none"
         raise AnnotationError(
             f"{folder}: expected a file ANNOTATOR.jsonl from each of two annotators or more, found {found}; "
-            "agreement needs the same documents labelled twice"
+            "agreement needs the same documents labelled twice; a second annotator joins a round of annotate with "
+            f"twin-nlp annotate --as NAME --round {folder.name}"
             if annotators > 1
             else f"{folder}: expected a file ANNOTATOR.jsonl, found none"
         )

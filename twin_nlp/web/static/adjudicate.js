@@ -240,7 +240,11 @@ class Bench {
     byId("which").textContent = what === "events" ? "" : shown.filter(Boolean).join(" · ");
     byId("sides").replaceChildren(...SIDES.map((side, n) => this.#side(side, found, SIDES[1 - n])));
     byId("chosen").textContent = this.choice ? `Chosen: ${told(what, this.choice.value, this.choice.value ?? []).map((l) => l.text).join("; ")}` : "";
-    byId("guideline").replaceChildren(...prose(this.session.guidelines[what === "events" ? "none" : what] ?? "No rule on this."));
+    const labels = what === "type" ? [found.A, found.B] : [what === "events" ? "none" : what];
+    const rules = labels.map((label) => prose(this.session.guidelines[label] ?? "No rule on this."));
+    byId("guideline").replaceChildren(
+      ...rules.flatMap((rule, n) => (rules.length > 1 ? [element("h3", {}, labels[n]), ...rule] : rule)),
+    );
     byId("differences").replaceChildren(
       ...differences.map((d, at) =>
         this.#listed(at === this.index, `${this.#named(d)}${d.settlement ? ` – ${d.settlement.reason}` : ""}`, () => this.show(at)),

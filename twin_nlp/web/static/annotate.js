@@ -148,7 +148,7 @@ class Desk {
     this.wanted = null;
     this.editor.clear();
     byId("title").textContent = "All done";
-    byId("about").textContent = "No document of this round is open any more. The list of documents has those that you skipped.";
+    byId("about").textContent = "No document of this round is open any more. The list of documents has those that you skipped. Ctrl-C in the terminal ends the page and tells what is next.";
     this.say("All documents are done");
     return null;
   }
