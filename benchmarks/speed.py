@@ -145,14 +145,13 @@ def scaling(archive: Path, documents: int) -> list[Scaling]:
 
 
 def memory(folder: Path, texts: Sequence[str]) -> list[Memory]:
-    """Peak memory and time for archives of growing size."""
+    """Peak memory for archives of growing size."""
     found = []
     for size in SIZES:
         archive = folder / "archive.jsonl"
         documents = write_archive(archive, texts, size)
         report(f"memory: {size / 1e6:,.0f} MB, {documents:,} documents")
-        used = _label(archive)
-        found.append(Memory(size, documents, used.seconds, used.memory / 1024))
+        found.append(Memory(size, documents, _label(archive).memory))
         archive.unlink()
     return found
 

@@ -34,12 +34,11 @@ class Scaling:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Seconds and peak memory (GiB) for an archive of so many bytes and documents."""
+    """Peak memory (MiB) for an archive of so many bytes and documents."""
 
     size: int
     documents: int
-    seconds: float
-    peak: float
+    peak: int
 
 
 _PAGE = """\
@@ -126,12 +125,8 @@ def scaling_table(found: Sequence[Scaling]) -> str:
 
 def memory_table(found: Sequence[Memory]) -> str:
     """Peak memory by size."""
-    rows = [
-        (f"{m.size / 1e6:,.0f} MB", f"{m.documents:,}", f"{m.seconds:.0f}", f"{m.size / 1e6 / m.seconds:.2f}",
-         f"{m.peak:.3f} GiB")
-        for m in found
-    ]  # fmt: skip
-    return _table(("archive", "documents", "seconds", "MB/s", "peak memory"), rows)
+    rows = [(f"{m.size / 1e6:,.0f} MB", f"{m.documents:,}", f"{m.peak} MiB") for m in found]
+    return _table(("archive", "documents", "peak memory"), rows)
 
 
 def projection_table(rate: float, gain: float) -> str:

@@ -48,7 +48,7 @@ def test_each_way_of_sharing_is_compared_with_its_own_single_worker() -> None:
         "1.00 |",
         "1.25 |",
     ]
-    assert "| 10 MB | 1,000 | 5 | 2.00 | 0.250 GiB |" in memory_table([Memory(10_000_000, 1000, 5.0, 0.25)])
+    assert "| 10 MB | 1,000 | 250 MiB |" in memory_table([Memory(10_000_000, 1000, 250)])
 
 
 def test_the_projection_of_a_large_archive() -> None:
