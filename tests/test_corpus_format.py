@@ -91,6 +91,13 @@ def test_a_group_stays_in_one_split(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+def test_splits_that_are_no_text_are_told(tmp_path: Path) -> None:
+    write(tmp_path, event())
+    (tmp_path / "annotations/splits.csv").write_bytes(b"id,group,split\n\xff,g,train\n")
+    with pytest.raises(AnnotationError, match=r"splits\.csv: can't be read"):
+        read_corpus(tmp_path / "corpus", tmp_path / "annotations")
+
+
 def test_every_document_has_a_split(tmp_path: Path) -> None:
     write(tmp_path, event(), "X-2,g,train\n")
     with pytest.raises(AnnotationError, match=r"not in .*splits\.csv"):

@@ -253,6 +253,17 @@ def test_a_log_that_cannot_be_written_is_no_fault_of_the_answer(
     assert (refused.status_code, refused.json()) == (500, {"error": "no space left"})
 
 
+def test_a_fault_of_the_program_is_no_fault_of_the_answer(desk: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(log: object, answer: object) -> bool:
+        raise KeyError("model")
+
+    monkeypatch.setattr(type(desk.log), "add", broken)
+    with TestClient(annotate_app(desk, ACCESS), base_url=OWN, raise_server_exceptions=False) as client:
+        client.get(ACCESS.link)
+        refused = client.post("/api/answers", json=answer("d1", "a"), headers={"origin": OWN})
+    assert refused.status_code == 500, "the page drops what is refused, and keeps what failed"
+
+
 def test_ids_of_any_kind_are_found(tmp_path: Path) -> None:
     names = ["a/b.txt", "a?b=c#d", "ü 100%", "x//y", "..", "a\nb", "<b>&amp;"]
     source = write_source(tmp_path / "s.jsonl", dict.fromkeys(names, "text"))

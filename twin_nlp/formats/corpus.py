@@ -201,7 +201,7 @@ def read_splits(path: Path) -> dict[str, Home]:
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise AnnotationError(f"{path}: can't be read: {error}") from None
     found: dict[str, Home] = {}
     of_group: dict[str, str] = {}

@@ -82,10 +82,13 @@ def page_app(page: str, routes: Sequence[BaseRoute], access: Access) -> ASGIApp:
 
 
 def asked(path: str, answer: Callable[[Mapping[str, str]], Any]) -> Route:
-    """A route for GET: ``answer`` takes the query and gives JSON-ready data."""
+    """A route for GET: ``answer`` takes the query and gives JSON-ready data; a LookupError is 404."""
 
     def endpoint(request: Request) -> Response:
-        return _answered(lambda: answer(request.query_params))
+        try:
+            return _answered(lambda: answer(request.query_params))
+        except LookupError as error:
+            return _json(404, {"error": str(error)})
 
     return Route(path, endpoint)
 
@@ -108,8 +111,6 @@ def told(path: str, answer: Callable[[Mapping[str, Any]], Any]) -> Route:
 def _answered(answer: Callable[[], Any]) -> Response:
     try:
         data = answer()
-    except LookupError as error:
-        return _json(404, {"error": str(error)})
     except (AnnotationError, InputError) as error:
         return _json(422, {"error": str(error)})
     except TwinNlpError as error:
