@@ -43,7 +43,7 @@ KEYS = {
 """What the first annotator answers: g once for government, twice for none; then the type, or 0 for no event."""
 DIFFERENT = {**KEYS, "doc-08": "gg3", "doc-16": "g5"}
 """What the second one answers."""
-SETTLED = {"doc-08: type": "youth", "doc-16: government": "no"}
+SETTLED = {"doc-08: type": "youth", "doc-16: government": "not involved"}
 
 
 @contextmanager
@@ -141,7 +141,7 @@ def test_two_annotators_an_adjudicator_and_a_training(
             expect(page.locator("#title")).to_have_text(difference.partition(":")[0])
             expect(page.locator("#what")).to_contain_text(f"1 of 1: {difference.partition(': ')[2]}")
             page.keyboard.press("1" if right in page.inner_text(".side.side-a") else "2")
-            if right == "no":
+            if right == "not involved":
                 page.screenshot(path=pictures / "loop-adjudicate.png")
             else:
                 assert sorted(page.locator("#guideline h3").all_inner_texts()) == ["cultural", "youth"]

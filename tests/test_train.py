@@ -140,7 +140,9 @@ def test_a_worse_model_goes_beside_the_one_that_stands_there(standing: list[str]
 def test_a_worse_model_is_taken_when_told_to(standing: list[str], one: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, [*standing, "--even-if-worse"])
     assert done.exit_code == 0
-    assert "was taken in spite of this: " in done.stderr.splitlines()[-1]
+    *_, worse, where = done.stderr.splitlines()
+    assert "was taken in spite of this: " in worse
+    assert where == f"twin-nlp: the new model is in {tmp_path / 'models'}"
     assert bytes_of(tmp_path / "models")["weights.npz"] == (one / "weights.npz").read_bytes()
     assert not (tmp_path / "models.refused").exists()
 
