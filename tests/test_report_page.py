@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 from twin_nlp.cli import app
 from twin_nlp.formats.land import read_land
 from twin_nlp.records import ExchangeEvent, Goods, Place, Span
-from twin_nlp.report import Job, evidence
+from twin_nlp.register import places_called
+from twin_nlp.report import Job, evidence, map_drawing
 from twin_nlp.report import report as count
 from twin_nlp.report.map_drawing import centre_of, from_centre
 from twin_nlp.report.page import page
@@ -174,6 +175,7 @@ def test_an_empty_archive_has_a_page_too(tmp_path: Path) -> None:
         root.text_content().split()
     )
     assert not (tmp_path / "out" / "plots" / "map.svg").exists()
+    assert {link[1:] for link in root.xpath("//a/@href")} <= set(root.xpath("//@id"))
 
 
 def headlines(folder: Path, events: Sequence[ExchangeEvent], register: bool = True) -> str:
@@ -229,7 +231,33 @@ def test_corrected_figures_stand_beside_the_raw_ones(archive: Path, tmp_path: Pa
     assert "with government, corrected" in " ".join(texts(tmp_path / "out" / "plots" / "likelihood.svg"))
 
 
+def test_what_partners_did_elsewhere_leads_to_its_sentences(tmp_path: Path) -> None:
+    places = (places_called("Zhongshan", gazetteer(), "CN")[0], places_called("Rome", gazetteer(), "IT")[0])
+    away = event("Zhongshan", "Rome", senders=("Zhongshan",), receivers=("Rome",), type_="donation")
+    away = placed(away, *places)
+    write_events(tmp_path / "events.jsonl", [away])
+    ties = [("Burnaby", "CA", "Zhongshan", "CN")]
+    write_register(tmp_path / "ties.csv", ties)
+    root = html.fromstring(run(tmp_path).read_bytes())
+    (link,) = {a.get("href") for a in root.xpath("//section[@id='elsewhere']//a")}
+    (told,) = root.xpath(f"//section[@id='unmatched']//tr[.//*[@id='{link[1:]}']]")
+    assert "Rome" in told.text_content()
+    assert "They count in no figure but those of partners elsewhere" in root.text_content()
+
+
 # The map
+
+
+def test_of_too_many_pairs_only_active_ones_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_drawing, "MOST_LINES", 1)
+    ties = [("Burnaby", "CA", "Zhongshan", "CN"), ("Vancouver", "CA", "Guangzhou", "CN")]
+    write_register(tmp_path / "ties.csv", ties)
+    write_events(tmp_path / "events.jsonl", [placed(event("Burnaby", "Zhongshan"), HOME, FAR)])
+    run(tmp_path)
+    assert "1 of 2 pairs, 1 of them with activity" in " ".join(texts(tmp_path / "out" / "plots" / "map.svg"))
+    write_events(tmp_path / "events.jsonl", [])
+    root = html.fromstring(run(tmp_path).read_bytes())
+    assert not root.xpath("//*[@id='map'] | //a[@href='#map']")
 
 
 def test_the_pacific_is_in_the_middle_where_lines_cross_it() -> None:

@@ -16,10 +16,9 @@ from twin_nlp.report.wording import (
     interval,
     largest_groups,
     percent,
+    ratio,
     records,
     span,
-    times,
-    times_interval,
 )
 
 if TYPE_CHECKING:
@@ -219,9 +218,8 @@ def comparison_drawing(found: Report) -> Drawing | None:
     rows, names = records(found.tables["comparison"]), Names(found)
     labels = []
     for r in rows:
-        ratio = f"{times(r['ratio'])} times ({times_interval(r['ratio_low'], r['ratio_high'])})"
         n = " and ".join(f"{r[f'active_pair_years{k}']:,}/{r[f'pair_years{k}']:,}" for k in (1, 2))
-        labels.append(f"{r['over']}\n{GOVERNMENT[r['government_involved']]}\n{n} pair-years\n{ratio}")
+        labels.append(f"{r['over']}\n{GOVERNMENT[r['government_involved']]}\n{n} pair-years\n{ratio(r, unit=' times')}")
     series = [
         _Series(short(names.group(rows[0][f"group{k}"])), colour, mark, rows, f"likelihood{k}", f"low{k}", f"high{k}")
         for k, colour, mark in ((1, FIRST, "o"), (2, SECOND, "s"))

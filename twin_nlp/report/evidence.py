@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from twin_nlp.report import Report
 
 MOST_EVENTS = 1_500
+MOST_UNMATCHED = 200
 MOST_LINKS = 100
 _LONGEST = 400
 _LONGEST_LIST = 120
@@ -26,6 +27,13 @@ class Cited:
     reports: int
     numbers: tuple[int, ...]
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The number on the page of an event, where its sentences stand."""
+
+    anchor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,9 @@ def cut(text: str, most: int = _LONGEST) -> str:
 
 
 class Evidence:
-    """The events that the page lists: each pair's latest, as many of each as there is room for.
+    """The events that the page lists: each pair's latest, as many of each as there is room for, and some of no pair.
 
-    ``numbers`` has the number on the page of each of them.
+    ``numbers`` has the number on the page of each of them, ``unmatched`` those of the first events of no pair.
     """
 
     def __init__(self, found: Report, names: Names) -> None:
@@ -80,6 +88,8 @@ class Evidence:
             _timeline(pair, years, tuple(islice(rows, kept[m])), lengths[m] - kept[m])
             for m, pair in zip(pairs, records(found.tables["pairs"].iloc[pairs]), strict=True)
         )
+        of_no_pair = [int(behind[0]) for behind in found.behind["unmatched"][:MOST_UNMATCHED]]
+        self.unmatched = tuple(self.numbers.setdefault(event, len(self.numbers) + 1) for event in of_no_pair)
         self.left_out = sum(lengths) - len(told)
 
     def cited(self, reports: int, behind: Sequence[int]) -> Cited:

@@ -107,7 +107,7 @@ TIMELINE = (
     BEHIND,
     *TOLD,
 )
-UNMATCHED = ("reason", "places", "year", *TOLD)
+UNMATCHED = ("reason", "places", "year", BEHIND, *TOLD)
 GOODS = ("pair", "event_id", "year", "given_by", "quantity", "unit", "item", "text", "reports", BEHIND, "doc_ids")
 COVERAGE = ("year", "source", "documents", "gated", "with_events", "events", "warning")
 
@@ -193,7 +193,7 @@ def unmatched_table(events: Sequence[Reported], unmatched: Sequence[int]) -> pd.
         places = _joined(str(Side(p.name, p.place.country if p.place else "?", p.place)) for p in partners)
         why = "fewer than two partners are told" if len(partners) < 2 else "its partners are no pair of the register"
         year = year_of(report.event, report.published)[0]
-        rows.append({"reason": why, "places": places, "year": year, **_told(report)})
+        rows.append({"reason": why, "places": places, "year": year, BEHIND: [number], **_told(report)})
     return pd.DataFrame(rows, columns=list(UNMATCHED))
 
 

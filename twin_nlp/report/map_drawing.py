@@ -61,7 +61,10 @@ def from_centre(longitudes: Array, centre: float) -> Array:
 
 
 def _lines(found: Report) -> tuple[list[_Line], int, int]:
-    """The lines to draw, the most active first, and how many pairs are left out: for their number, and places."""
+    """The lines to draw, the most active first, and how many pairs are left out: for their number, and places.
+
+    Of too many only active ones are drawn: which of the others had room would be chance, and look like a finding.
+    """
     lines = []
     rows = records(found.tables["pairs"])
     for number, row in enumerate(rows):
@@ -72,11 +75,12 @@ def _lines(found: Report) -> tuple[list[_Line], int, int]:
         told = f"{row['pair']}: active in {active} of {counted(row['years_at_risk'], 'year')}, {row['held']} held"
         lines.append(_Line((places[0], places[1]), active, f"pair-{number}", told))
     lines.sort(key=lambda line: -line.active_years)
-    return lines[:MOST_LINES], max(0, len(lines) - MOST_LINES), len(rows) - len(lines)
+    drawn = lines if len(lines) <= MOST_LINES else [line for line in lines if line.active_years][:MOST_LINES]
+    return drawn, len(lines) - len(drawn), len(rows) - len(lines)
 
 
 def map_drawing(found: Report, land: Sequence[Sequence[tuple[float, float]]]) -> Drawing | None:
-    """The pairs over the outline of the land; None where no pair has coordinates.
+    """The pairs over the outline of the land; None where there is none to draw.
 
     Parameters
     ----------
@@ -112,7 +116,7 @@ def _drawn(
     most = max(line.active_years for line in lines)
     for i in reversed(range(len(lines))):
         _draw_line(panel, lines[i], x[i], y[i], most)
-    handles = [Line2D([], [], **_look(years, most), label=_years(years)) for years in sorted({0, 1, most})]
+    handles = [Line2D([], [], **_look(years, most), label=_years(years)) for years in sorted({0, min(1, most), most})]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
     left_out = [f"{counted(too_many, 'less active pair')} not drawn"] if too_many else []
     left_out += [f"{counted(without_place, 'pair')} without known coordinates not drawn"] if without_place else []

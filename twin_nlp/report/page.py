@@ -21,7 +21,7 @@ from twin_nlp.report.page_parts import (
     first,
     of_all,
 )
-from twin_nlp.report.wording import GOVERNMENT, counted, interval, percent, records, times, times_interval
+from twin_nlp.report.wording import GOVERNMENT, counted, interval, percent, ratio, records, times, times_interval
 
 if TYPE_CHECKING:
     from twin_nlp.report import Report
@@ -172,8 +172,7 @@ def comparison(parts: Parts) -> Section | None:
             ends = interval(row[f"low{k}"], row[f"high{k}"])
             cells.append(f"{parts.names.group(row[f'group{k}'])}: {percent(row[f'likelihood{k}'])} ({ends}), {n}")
         for prefix in ("", "corrected_") if parts.corrected else ("",):
-            ends = times_interval(row[f"{prefix}ratio_low"], row[f"{prefix}ratio_high"])
-            cells.append(f"{times(row[f'{prefix}ratio'])} ({ends})")
+            cells.append(ratio(row, prefix))
         rows.append((*cells, cited))
     ratios = ("ratio", "corrected ratio") if parts.corrected else ("ratio",)
     headings = ("over", "first", "second", *ratios, "behind it")

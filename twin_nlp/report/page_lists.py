@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twin_nlp.report.evidence import cut
+from twin_nlp.report.evidence import Anchor, cut
 from twin_nlp.report.page_parts import LONGEST, MOST_ROWS, Cell, Parts, Section, Table, first, of_all
 from twin_nlp.report.wording import counted, interval, percent, records
 
@@ -108,15 +108,17 @@ def _countries(parts: Parts, *listed: str) -> str:
 def unmatched(parts: Parts) -> Section:
     """Events that count in no figure."""
     all_ = parts.found.tables["unmatched"]
-    rows = tuple(
+    shown = parts.evidence.unmatched
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
+            Anchor(number),
             row["reason"],
             cut(row["places"], LONGEST),
             str(row["date"] or row["published"] or ""),
             cut(row["evidence"]),
             cut(row["doc_ids"], LONGEST),
         )
-        for row in records(all_.head(MOST_ROWS))
+        for number, row in zip(shown, records(all_.head(len(shown))), strict=True)
     )
     text = (
         f"{len(all_):,} of {counted(len(parts.found.material.events), 'event')} are of no pair. They count in no "
@@ -124,6 +126,6 @@ def unmatched(parts: Parts) -> Section:
         if len(all_)
         else "There are none."
     )
-    headings = ("reason", "places", "date", "sentences", "documents")
+    headings = ("number", "reason", "places", "date", "sentences", "documents")
     tables = (Table("Events of no pair", headings, rows, first(rows, all_, "unmatched"), True),) if rows else ()
     return Section("unmatched", "Events of no pair", (text,), tables=tables)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from twin_nlp.report.evidence import Cited, Evidence
+from twin_nlp.report.evidence import Anchor, Cited, Evidence
 from twin_nlp.report.figures import ALL
 from twin_nlp.report.wording import Names, interval, largest_groups, percent, records, span
 
@@ -17,7 +17,7 @@ MOST_ROWS = 200
 MOST_GROUPS = 15
 LONGEST = 160
 
-Cell = str | Cited
+Cell = str | Cited | Anchor
 Row = Mapping[str, Any]
 
 

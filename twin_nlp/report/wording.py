@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -33,6 +34,12 @@ def times(value: float | None) -> str:
 def times_interval(low: float | None, high: float | None) -> str:
     """The ends of an interval of ratios."""
     return "" if low is None or pd.isna(low) else f"{times(low)} to {'no upper end' if high is None else times(high)}"
+
+
+def ratio(row: Mapping[str, Any], prefix: str = "", unit: str = "") -> str:
+    """A ratio with its interval; ``prefix`` begins the names of its columns."""
+    ends = times_interval(row[f"{prefix}ratio_low"], row[f"{prefix}ratio_high"])
+    return times(row[f"{prefix}ratio"]) + unit + (f" ({ends})" if ends else "")
 
 
 def _digits(value: float) -> str:
