@@ -188,7 +188,7 @@ def test_the_year_is_that_of_the_date_else_of_publication(counted: Callable[...,
         (2018, "publication"),
         (2018, "publication"),
     ]
-    assert any("3 of 4 events have no date that tells a year" in warning for warning in found.warnings)
+    assert any("events without a date that tells a year: 3 of 4" in warning for warning in found.warnings)
     undated = counted(canada_china(1), [event(a, b, None)])
     assert any("neither date nor publication" in warning for warning in undated.warnings)
     assert row(undated.tables["likelihood"], group="all", government_involved="either")["active_pair_years"] == 0

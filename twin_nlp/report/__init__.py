@@ -148,9 +148,9 @@ def _dated(material: Material) -> list[str]:
     warnings = []
     if by_publication:
         warnings.append(
-            f"{by_publication} of {len(told)} events have no date that tells a year; "
+            f"events without a date that tells a year: {by_publication} of {len(told)}; "
             "they count in the year of publication"
         )
     if undated:
-        warnings.append(f"{undated} of {len(told)} events have neither date nor publication; they count in no year")
+        warnings.append(f"events with neither date nor publication: {undated} of {len(told)}; they count in no year")
     return warnings
