@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 
 from twin_nlp.web.app import Access
@@ -27,6 +27,9 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_PATIENCE = 30_000
+"""Milliseconds that a busy machine may take."""
+expect.set_options(timeout=_PATIENCE)
 NOT_LOADED = "Failed to load resource"
 
 
@@ -112,7 +115,7 @@ def window(
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(_PATIENCE)
     watched = Watched(context, access, expected)
     try:
         yield watched
