@@ -34,7 +34,7 @@ Written by `make bench-quality` on {date}; don't edit it.
 <!-- begin peers -->
 {table}
 
-On the {dev} documents of the dev split, {events} of them with an event; the test split has not been looked at. All
+On the {dev} documents of the dev split, {events} of them with an event; the test split is not used. All
 peers learn from the same {train} documents and {plain} plain passages. Intervals are 95 % bootstrap intervals over
 documents.
 <!-- end peers -->
