@@ -108,6 +108,8 @@ def watched(browser: Browser, round_: Round) -> Iterator[Watched]:
 
 
 def shown(page: Page) -> str:
+    """What the title names, once it is no document that is still loading."""
+    expect(page.locator("#title")).not_to_have_text(re.compile("^Loading"))
     return page.inner_text("#title")
 
 
