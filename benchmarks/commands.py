@@ -7,19 +7,24 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-
-# The kernel counts the memory of the process that began a command as the command's own (ru_maxrss), unlike VmHWM.
-_COMMAND = """
-import resource, sys
 from pathlib import Path
+
+_COMMAND = """
+import sys, time
+from benchmarks.commands import peak_memory
 from twin_nlp.cli import app
 try:
     app(sys.argv[1:])
 finally:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = next(line.split()[1] for line in Path("/proc/self/status").open() if line.startswith("VmHWM:"))
-    print(used.ru_utime + used.ru_stime, int(most) // 1024)
+    print(time.process_time(), peak_memory())
 """
+
+
+def peak_memory() -> int:
+    """The peak memory of this process in MiB; Linux only."""
+    # The kernel counts the memory of the process that began this one as its own in ru_maxrss, unlike in VmHWM.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import os
-import resource
 import statistics
 import sys
 import tempfile
@@ -28,7 +27,7 @@ import spacy
 
 import twin_nlp
 from benchmarks.archives import Texts, background, dense, mixed, write_archive
-from benchmarks.commands import Used, run
+from benchmarks.commands import Used, peak_memory, run
 from benchmarks.peers.encoder import FineTunedEncoder
 from benchmarks.peers.tfidf import TfIdf
 from benchmarks.quality import KEPT, ROOT, machine, passages_of, report, trained
@@ -53,8 +52,6 @@ SIZES = (10_000_000, 100_000_000, 1_000_000_000)
 """Bytes of the archives whose peak memory is measured."""
 _SCALED = 6
 """How often the dense texts are repeated where the work is shared: starting processes then counts for little."""
-_GIBI = 2**30 if sys.platform == "darwin" else 2**20
-"""``ru_maxrss`` is in bytes on macOS, in kibibytes on Linux."""
 
 OWN, TOKENIZER, TFIDF = "twin-nlp", 'spacy.blank("en")', "TF-IDF, logistic regression"
 Work = Callable[[Sequence[str]], object]
@@ -102,7 +99,7 @@ def _round(system: str, folder: Path, texts: Sequence[str]) -> tuple[float, floa
     begin = time.perf_counter()
     _work[system](texts)
     taken = time.perf_counter() - begin
-    return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _GIBI
+    return taken, peak_memory() / 1024
 
 
 def rates(texts: Texts, systems: Sequence[str], folder: Path) -> list[Rate]:

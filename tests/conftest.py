@@ -35,6 +35,6 @@ def browser() -> Iterator[Browser]:
 
     executable = chromium()
     if executable is None:
-        pytest.skip("NO BROWSER: the annotators' pages are NOT tested; install Chromium (apt-get install chromium)")
+        pytest.skip("NO BROWSER: pages are NOT tested; install Chromium (apt-get install chromium)")
     with launched(executable) as browser:
         yield browser

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from browser import chromium, launched, serious
+from browser import serious
 from lxml import html
 from playwright.sync_api import Browser
 from reported import YEARS, event, gazetteer, own, spread, write_events, write_register
@@ -290,15 +290,6 @@ def test_lines_of_the_map_have_titles(archive: Path) -> None:
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = chromium()
-    if executable is None:
-        pytest.skip("no Chromium is installed: the page of the report was NOT tried in a browser")
-    with launched(executable) as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("width", [400, 1400])

@@ -51,7 +51,8 @@ class TwinNLP:
 
     def is_read(self, text: str) -> bool:
         """Whether a text may hold an event by its words and places; what may not isn't looked at further."""
-        return self.passes_gate(text) and self._stays(self._gate.sureness(text), self._parser.places(text))
+        sureness = self._gate.sureness(text)
+        return sureness >= 0.0 and self._stays(sureness, self._parser.places(text))
 
     def _stays(self, sureness: float, places: Sequence[PlaceMention]) -> bool:
         return sureness >= SURER or names_known_pair(self._parser.gazetteer, places)

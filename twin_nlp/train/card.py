@@ -242,9 +242,15 @@ def _test_section(looks: Sequence[Look], weights: str) -> str:
     if not own:
         return text + "\nNone of them was at this model.\n"
     last = own[-1]
-    grids = [main_grid(last), found_grid(last), type_grid(last), group_grid(last, "region"), confusion_grid(last)]
-    if "gate" in last:
-        grids += [gate_grid({"test": last["gate"]}), subtype_grid(last)]
+    grids = (
+        main_grid(last),
+        found_grid(last),
+        type_grid(last),
+        group_grid(last, "region"),
+        confusion_grid(last),
+        gate_grid({"test": last["gate"]}),
+        subtype_grid(last),
+    )
     return "\n".join((text, *(f"### {g.title} (test)" + markdown(g).removeprefix(g.title) + "\n" for g in grids)))
 
 
