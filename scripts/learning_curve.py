@@ -24,7 +24,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from twin_nlp.assemble import assemble, read
+from twin_nlp.assemble import answered, assemble, read
 from twin_nlp.evaluate.counts import tally
 from twin_nlp.evaluate.intervals import COVERED, RESAMPLES, Interval, intervals
 from twin_nlp.formats.corpus import AnnotatedDocument, PlainPassage, read_corpus, read_plain
@@ -215,8 +215,9 @@ def found_events(
             found[example.id] = []
             continue
         [reading] = read([example.view], heads)
-        candidates = assemble(example.view, reading, heads)
-        found[example.id] = classify(example.view, candidates, reading, heads, thresholds, "learning curve")
+        [candidates] = answered([assemble(example.view, reading)], heads)
+        [events] = answered([classify(example.view, candidates, reading, thresholds, "learning curve")], heads)
+        found[example.id] = events
     return found
 
 

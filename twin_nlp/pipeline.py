@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twin_nlp.artefacts import Model, load_model, packaged_model
-from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, names_known_pair, read, view
+from twin_nlp.assemble import (
+    EventMention,
+    Reading,
+    View,
+    answered,
+    assemble,
+    may_have_partners,
+    names_known_pair,
+    read,
+    view,
+)
 from twin_nlp.engines import each, on_this_machine
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
@@ -83,10 +93,10 @@ class TwinNLP:
 
     def _classified(self, texts: Sequence[Dated]) -> list[list[ExchangeEvent]]:
         model = self._model
-        return [
-            [] if seen is None else classify(*seen, model.heads, model.thresholds, model.name)
-            for seen in self._read(texts, whole=False)
-        ]
+        read = self._read(texts, whole=False)
+        askings = [classify(*seen, model.thresholds, model.name) for seen in read if seen is not None]
+        found = iter(answered(askings, model.heads))
+        return [[] if seen is None else next(found) for seen in read]
 
     def _read(self, texts: Sequence[Dated], *, whole: bool = True) -> list[Seen | None]:
         """Texts as the stages after assembling take them, None where the gate drops one.
@@ -110,9 +120,11 @@ class TwinNLP:
         passing, parsed = list(compress(passing, kept)), list(compress(parsed, kept))
         views = [view(document, self._parser.gazetteer) for document in self._parser.parse_all(parsed)]
         heads = self._model.heads
+        readings = read(views, heads)
+        candidates = answered(map(assemble, views, readings), heads)
         seen: list[Seen | None] = [None] * len(texts)
-        for n, one, reading in zip(passing, views, read(views, heads), strict=True):
-            seen[n] = (one, assemble(one, reading, heads), reading)
+        for n, one in zip(passing, zip(views, candidates, readings, strict=True), strict=True):
+            seen[n] = one
         return seen
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from twin_nlp.assemble import (
+    Asking,
     EventMention,
     Reading,
     View,
@@ -15,12 +16,12 @@ from twin_nlp.assemble import (
     subtype_features,
     type_features,
 )
-from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
+from twin_nlp.labels import EVENT_TYPES, STATUSES, SUBTYPES, EventType, Status
 from twin_nlp.linear import Array, Features
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
-from twin_nlp.trees import Decision
 
 NO_SUBTYPE = "none"
+SUBTYPE_CLASSES = (NO_SUBTYPE, *SUBTYPES)
 _FIRST = 5.0
 """How many times its own length the first event of a text counts for when the main event is chosen."""
 
@@ -162,12 +163,12 @@ def pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
 
 
 def judged(
-    view: View, candidates: Sequence[EventMention], reading: Reading, model: Decision, thresholds: Thresholds
-) -> list[Judged]:
-    """The candidates that have partners, with the probability of being an event; ``model`` is the one of events."""
+    view: View, candidates: Sequence[EventMention], reading: Reading, thresholds: Thresholds
+) -> Asking[list[Judged]]:
+    """The candidates that have partners, with the probability of being an event; asks "event"."""
     candidates = [m for m in candidates if has_partners(view, m)]
     rows = [event_features(view, reading, m) for m in candidates]
-    chances = pooled(candidates, model.positive(rows))
+    chances = pooled(candidates, (yield "event", rows)[:, -1])
     return [
         Judged(mention, row, float(chance), thresholds.least(is_tied(view, mention)))
         for mention, row, chance in zip(candidates, rows, chances, strict=True)
@@ -178,41 +179,35 @@ def tagged(
     view: View,
     candidates: Sequence[Judged],
     reading: Reading,
-    models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
-) -> list[Tagged]:
-    """Those of the candidates that are events, tagged, the main event first; arguments as of :func:`classify`."""
+) -> Asking[list[Tagged]]:
+    """Those of the candidates that are events, tagged, the main event first; asks as :func:`classify` does."""
     kept = [c for c in candidates if c.is_event]
     if not kept:
         return []
     contexts = [context_features(view, reading, c.mention) for c in kept]
     rows = [type_features(reading, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
-    types = models["type"].probabilities(rows)
-    governments = models["government"].positive(contexts)
-    statuses = models["status"].probabilities(contexts)
-    mutual = models["mutual"].positive(contexts)
     finer = [subtype_features(view, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
-    subtypes = models["subtype"].probabilities(finer)
-    found = [
-        Tagged(
-            candidate,
-            rows[n],
-            contexts[n],
-            _record(
-                view,
-                directed(view, candidate.mention, float(mutual[n]), models["sender"]),
-                _named(models["type"].classes, types[n]),
-                float(governments[n]),
-                _named(models["status"].classes, statuses[n]),
-                models["subtype"].classes[int(subtypes[n].argmax())],
-                candidate.chance,
-                thresholds,
-                model,
-            ),
+    types = yield "type", rows
+    governments = yield "government", contexts
+    statuses = yield "status", contexts
+    mutual = yield "mutual", contexts
+    subtypes = yield "subtype", finer
+    found = []
+    for n, candidate in enumerate(kept):
+        record = _record(
+            view,
+            (yield from directed(view, candidate.mention, float(mutual[n, 1]))),
+            _named(EVENT_TYPES, types[n]),
+            float(governments[n, 1]),
+            _named(STATUSES, statuses[n]),
+            SUBTYPE_CLASSES[int(subtypes[n].argmax())],
+            candidate.chance,
+            thresholds,
+            model,
         )
-        for n, candidate in enumerate(kept)
-    ]
+        found.append(Tagged(candidate, rows[n], contexts[n], record))
     return _main_first(found)
 
 
@@ -220,18 +215,17 @@ def classify(
     view: View,
     candidates: list[EventMention],
     reading: Reading,
-    models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
-) -> list[ExchangeEvent]:
+) -> Asking[list[ExchangeEvent]]:
     """Tag the candidates that are events.
+
+    Asks "event", "type", "government", "status", "mutual", "subtype" and "sender".
 
     Parameters
     ----------
     view, candidates, reading
         What :func:`twin_nlp.assemble.assemble` took and gave.
-    models : mapping of str to Decision
-        "event", "type", "government", "status", "subtype", "mutual" and "sender".
     thresholds : Thresholds
     model : str
         The model's name, kept in every event.
@@ -241,5 +235,6 @@ def classify(
     list of ExchangeEvent
         The main event first.
     """
-    weighed = judged(view, candidates, reading, models["event"], thresholds)
-    return [t.event for t in tagged(view, weighed, reading, models, thresholds, model)]
+    weighed = yield from judged(view, candidates, reading, thresholds)
+    found = yield from tagged(view, weighed, reading, thresholds, model)
+    return [t.event for t in found]

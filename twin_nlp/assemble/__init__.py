@@ -1,5 +1,6 @@
 """Assemble: which sentences, places and date make up one event."""
 
+from twin_nlp.assemble.asking import Asking, answered
 from twin_nlp.assemble.events import (
     EventMention,
     assemble,
@@ -14,9 +15,11 @@ from twin_nlp.assemble.subtypes import subtype_features
 from twin_nlp.assemble.view import View, names_known_pair, view
 
 __all__ = [
+    "Asking",
     "EventMention",
     "Reading",
     "View",
+    "answered",
     "assemble",
     "context_features",
     "directed",

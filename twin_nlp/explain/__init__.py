@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from twin_nlp.assemble import EventMention, Reading, View
+from twin_nlp.assemble import EventMention, Reading, View, answered
 from twin_nlp.assemble.cues import cue_words
 from twin_nlp.assemble.evidence import STEM
 from twin_nlp.assemble.segments import least_evidence, tells_of_a_pair
@@ -177,8 +177,8 @@ def explain(
     if not candidates:
         likeliest = _sentence(view, reading, int(reading.sentences[:, 0].argmin())) if view.units else None
         return Explanation("no sentence", likeliest=likeliest)
-    weighed = judged(view, candidates, reading, models["event"], thresholds)
-    events = tagged(view, weighed, reading, models, thresholds, model)
+    [weighed] = answered([judged(view, candidates, reading, thresholds)], models)
+    [events] = answered([tagged(view, weighed, reading, thresholds, model)], models)
     dropped = sorted((c for c in weighed if not c.is_event), key=lambda c: -c.chance)
     unplaced = [m for m in candidates if not has_partners(view, m)]
     return Explanation(
