@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -156,6 +156,33 @@ class LinearModel(Scorer):
         known = zip(*(found.tolist() for found in self._index.find(list(row))), strict=True)
         added = {features[n][0]: float(features[n][1] * weights[at]) for n, at in known}
         return float(self.intercept[k] - self.intercept[r]) / self.temperature, added
+
+
+class JointModel:
+    """Linear models that are asked about the same rows, whose names are looked up once for all.
+
+    Each leaves out what it doesn't know, so a row may hold the features of all.
+    """
+
+    __slots__ = ("_bounds", "_models", "_table")
+
+    def __init__(self, models: Sequence[LinearModel]) -> None:
+        names = tuple(dict.fromkeys(chain.from_iterable(model.names for model in models)))
+        index = NameIndex(names)
+        self._models = models
+        self._bounds = list(pairwise(accumulate((len(model.classes) for model in models), initial=0)))
+        weights = np.zeros((len(names), self._bounds[-1][1]), np.float32)
+        for model, (start, end) in zip(models, self._bounds, strict=True):
+            which, at = index.find(model.names)
+            weights[at, start:end] = model.weights[which]
+        classes = tuple(chain.from_iterable(model.classes for model in models))
+        self._table = LinearModel(classes, names, weights, np.concatenate([model.intercept for model in models]))
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        """Calibrated probabilities, those of each model in turn, shape (len(rows), number of all classes)."""
+        scores = self._table.scores(rows)
+        parts = zip(self._models, self._bounds, strict=True)
+        return np.hstack([softmax(scores[:, start:end] / model.temperature) for model, (start, end) in parts])
 
 
 def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:

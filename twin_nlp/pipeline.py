@@ -31,7 +31,7 @@ from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import ParsedDocument, PlaceMention
 from twin_nlp.records import Article, ExchangeEvent, iso_published
-from twin_nlp.tagging import classify
+from twin_nlp.tagging import classify, joined
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -48,6 +48,7 @@ class TwinNLP:
     def __init__(self, model: Model, parser: Parser) -> None:
         self._model = model
         self._parser = parser
+        self._asked = joined(model.heads)
         self._gate = Gate(model.heads["gate"])
 
     @property
@@ -77,7 +78,8 @@ class TwinNLP:
         model = self._model
         if seen is None:
             return Explanation("gate")
-        return explain(*seen, model.heads, model.thresholds, model.name)
+        asking = explain(*seen, model.heads, model.thresholds, model.name)
+        return answered([asking], self._asked)[0]
 
     def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
         """Classify texts or articles in order, in ``jobs`` processes; see :func:`twin_nlp.classify_many`."""
@@ -95,7 +97,7 @@ class TwinNLP:
         model = self._model
         read = self._read(texts, whole=False)
         askings = [classify(*seen, model.thresholds, model.name) for seen in read if seen is not None]
-        found = iter(answered(askings, model.heads))
+        found = iter(answered(askings, self._asked))
         return [[] if seen is None else next(found) for seen in read]
 
     def _read(self, texts: Sequence[Dated], *, whole: bool = True) -> list[Seen | None]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from twin_nlp.linear import Array, Features
-from twin_nlp.trees import Decision
 
 Result = TypeVar("Result")
 Asking = Generator[tuple[str, Sequence[Features]], Array, Result]
 """Work that asks models on its way: it yields a model's name and rows, and is sent the rows' probabilities."""
 
 
-def answered(askings: Iterable[Asking[Result]], models: Mapping[str, Decision]) -> list[Result]:
+class Asked(Protocol):
+    """A model."""
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        """Of each class, shape (len(rows), k)."""
+
+
+def answered(askings: Iterable[Asking[Result]], models: Mapping[str, Asked]) -> list[Result]:
     """What each work returns.
 
     What all of them ask of one model is put to it together. The first of ``models`` that is asked anything comes

@@ -13,10 +13,10 @@ from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.subtypes import subtype_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, SUBTYPES
 from twin_nlp.linear import Array, Features, LinearModel, softmax
-from twin_nlp.tagging import NO_SUBTYPE, SUBTYPE_CLASSES
+from twin_nlp.tagging import NO_SUBTYPE, NO_YES, SUBTYPE_CLASSES
 from twin_nlp.train.fitting import fit, temperature, with_temperature
 from twin_nlp.train.gold import Example, GoldEvent
-from twin_nlp.train.stages import FOLDS, NO_YES, Read, yes
+from twin_nlp.train.stages import FOLDS, Read, yes
 from twin_nlp.trees import Decision
 
 _HEADS: dict[str, tuple[tuple[str, ...], float]] = {

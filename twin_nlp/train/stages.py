@@ -23,11 +23,11 @@ from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
 from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.tagging import NO_YES
 from twin_nlp.train.fitting import fit, fit_trees
 from twin_nlp.train.gold import Example, GoldEvent
 from twin_nlp.trees import Decision
 
-NO_YES = ("no", "yes")
 FOLDS = 5
 SEED = 2026
 Read = Mapping[str, Reading]
