@@ -214,8 +214,8 @@ def found_events(
         if not gate.passes(example.view.document.text, paired=bool(example.view.pairs)):
             found[example.id] = []
             continue
-        [reading] = read([example.view], heads)
-        [candidates] = answered([assemble(example.view, reading)], heads)
+        [reading] = answered([read(example.view)], asked)
+        [candidates] = answered([assemble(example.view, reading)], asked)
         [events] = answered([classify(example.view, candidates, reading, thresholds, "learning curve")], asked)
         found[example.id] = events
     return found

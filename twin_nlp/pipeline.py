@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from twin_nlp.artefacts import Model, load_model, packaged_model
 from twin_nlp.assemble import (
+    Asking,
     EventMention,
     Reading,
     View,
@@ -121,13 +122,15 @@ class TwinNLP:
         ]
         passing, parsed = list(compress(passing, kept)), list(compress(parsed, kept))
         views = [view(document, self._parser.gazetteer) for document in self._parser.parse_all(parsed)]
-        heads = self._model.heads
-        readings = read(views, heads)
-        candidates = answered(map(assemble, views, readings), heads)
         seen: list[Seen | None] = [None] * len(texts)
-        for n, one in zip(passing, zip(views, candidates, readings, strict=True), strict=True):
+        for n, one in zip(passing, answered(map(_seen, views), self._asked), strict=True):
             seen[n] = one
         return seen
+
+
+def _seen(view: View) -> Asking[Seen]:
+    reading = yield from read(view)
+    return view, (yield from assemble(view, reading)), reading
 
 
 def _classified(nlp: TwinNLP, items: Sequence[str | Article]) -> list[list[ExchangeEvent]]:
