@@ -24,7 +24,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from twin_nlp.assemble import assemble, read
+from twin_nlp.assemble import answered, assemble, read
 from twin_nlp.evaluate.counts import tally
 from twin_nlp.evaluate.intervals import COVERED, RESAMPLES, Interval, intervals
 from twin_nlp.formats.corpus import AnnotatedDocument, PlainPassage, read_corpus, read_plain
@@ -33,7 +33,7 @@ from twin_nlp.gate import Gate
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.records import ExchangeEvent
-from twin_nlp.tagging import Thresholds, classify
+from twin_nlp.tagging import Thresholds, classify, joined
 from twin_nlp.train import SEED, fit_models
 from twin_nlp.train.gold import Example, from_document, from_passage
 from twin_nlp.trees import Decision
@@ -209,14 +209,15 @@ def found_events(
 ) -> dict[str, list[ExchangeEvent]]:
     """What the heads of a model find in parsed documents, by their ids."""
     found: dict[str, list[ExchangeEvent]] = {}
-    gate = Gate(heads["gate"])
+    gate, asked = Gate(heads["gate"]), joined(heads)
     for example in examples:
         if not gate.passes(example.view.document.text, paired=bool(example.view.pairs)):
             found[example.id] = []
             continue
-        [reading] = read([example.view], heads)
-        candidates = assemble(example.view, reading, heads)
-        found[example.id] = classify(example.view, candidates, reading, heads, thresholds, "learning curve")
+        [reading] = answered([read(example.view)], asked)
+        [candidates] = answered([assemble(example.view, reading)], asked)
+        [events] = answered([classify(example.view, candidates, reading, thresholds, "learning curve")], asked)
+        found[example.id] = events
     return found
 
 

@@ -55,8 +55,9 @@ def test_round_trip(folder: Path) -> None:
 def test_trees_that_point_nowhere_are_refused(tmp_path: Path, part: str, value: int) -> None:
     link = HEADS["link"]
     assert isinstance(link, TreeModel)
-    wrong = np.full_like(getattr(link, part), value)
-    save_model(tmp_path, "en-test", HEADS | {"link": replace(link, **{part: wrong})}, THRESHOLDS, {}, "")
+    spoilt = replace(link)
+    object.__setattr__(spoilt, part, np.full_like(getattr(link, part), value))
+    save_model(tmp_path, "en-test", HEADS | {"link": spoilt}, THRESHOLDS, {}, "")
     with pytest.raises(ModelError, match="trees"):
         load_model(tmp_path)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from twin_nlp.assemble import View, view
+from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.cues import calls_off
 from twin_nlp.assemble.evidence import CLASSES, mentions
 from twin_nlp.assemble.lists import shares, spokes
@@ -117,7 +118,8 @@ LIKES_ALL = LinearModel(("no", "yes"), (), np.zeros((0, 2)), np.array([0.0, 1.0]
 
 def chosen(found: View, model: LinearModel) -> list[str]:
     event = range(len(found.units))
-    return [found.document.participants[i].text for i in choose_participants(found, event, model)]
+    [people] = answered([choose_participants(found, event)], {"participant": model})
+    return [found.document.participants[i].text for i in people]
 
 
 def test_a_participant_stands_once_in_its_fullest_mention(parser: Parser) -> None:

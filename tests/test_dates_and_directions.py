@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from twin_nlp.assemble import View, view
+from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.dates import choose_date, date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import choose_direction, direction_features
 from twin_nlp.formats.gazetteer_file import read_gazetteer
@@ -53,14 +54,14 @@ def test_dates_near_the_event_where_it_tells_none(parser: Parser) -> None:
 
 def test_a_day_is_preferred_to_its_month(parser: Parser) -> None:
     found = seen(parser, REPORT)
-    date = choose_date(found, scored(found), (0, 1, 2), weighing({"precision=month": 1.0}))
+    [date] = answered([choose_date(found, scored(found), (0, 1, 2))], {"date": weighing({"precision=month": 1.0})})
     assert date is not None
     assert found.document.dates[date].edtf == "2016-10-11"
 
 
 def test_no_date_where_none_is_likely(parser: Parser) -> None:
     found = seen(parser, REPORT)
-    assert choose_date(found, scored(found), (0, 1, 2), weighing({"inside": -9.0})) is None
+    assert answered([choose_date(found, scored(found), (0, 1, 2))], {"date": weighing({"inside": -9.0})}) == [None]
 
 
 def test_what_is_said_around_a_date(parser: Parser) -> None:
@@ -113,7 +114,7 @@ def test_what_is_said_around_the_partners(parser: Parser, text: str, sign: float
 def test_the_surer_way_is_told_unless_both_do_the_same(parser: Parser) -> None:
     found = seen(parser, "Twelve students from Mito visited Anaheim in May.")
     mito, anaheim = entity(found, "Mito"), entity(found, "Anaheim")
-    model = weighing({"role=group from": 3.0})
-    assert choose_direction(found, (0,), mito, anaheim, 0.1, model) == "forward"
-    assert choose_direction(found, (0,), anaheim, mito, 0.1, model) == "backward"
-    assert choose_direction(found, (0,), anaheim, mito, 0.99, model) == "mutual"
+    pairs = [(mito, anaheim, 0.1), (anaheim, mito, 0.1), (anaheim, mito, 0.99)]
+    asked = [choose_direction(found, (0,), first, second, mutual) for first, second, mutual in pairs]
+    models = {"sender": weighing({"role=group from": 3.0})}
+    assert answered(asked, models) == ["forward", "backward", "mutual"]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import twin_nlp
+from twin_nlp.assemble import answered
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
 from twin_nlp.explanations import Choice, Explanation
@@ -117,7 +118,8 @@ def test_a_candidate_without_partners_is_told_but_not_weighed(nlp: TwinNLP) -> N
     assert read is not None
     seen, (mention,), scores = read
     lost = replace(mention, partners=(), partner_mentions=(), chances=(), known_pairs=(), senders=(), receivers=())
-    told = explain(seen, [lost], scores, nlp._model.heads, nlp._model.thresholds, nlp.model)
+    asking = explain(seen, [lost], scores, nlp._model.heads, nlp._model.thresholds, nlp.model)
+    [told] = answered([asking], nlp._asked)
     (candidate,) = told.left_out
     assert (told.outcome, candidate.partners, candidate.probability, candidate.why) == ("no event", (), None, None)
     assert candidate.sentences[0].text.startswith("A delegation")

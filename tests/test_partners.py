@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from twin_nlp.assemble import View, view
+from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.linear import Features, LinearModel
@@ -62,7 +63,8 @@ def test_the_second_partner_lies_rather_in_another_country(parser: Parser) -> No
     candidates = PartnerCandidates(found)
     alone = model.positive([candidates.features(i, (1, 2)) for i in range(3)])
     assert names(found, [int(i) for i in np.argsort(-alone)]) == ["Mito", "Osaka", "Anaheim"]
-    assert names(found, [i for i, _ in candidates.choose((1, 2), model)])[:2] == ["Mito", "Anaheim"]
+    [chosen] = answered([candidates.choose((1, 2))], {"partner": model})
+    assert names(found, [i for i, _ in chosen])[:2] == ["Mito", "Anaheim"]
 
 
 @pytest.mark.parametrize(

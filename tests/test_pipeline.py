@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import twin_nlp
 from twin_nlp.errors import InputError, ModelError
+from twin_nlp.linear import LinearModel
 from twin_nlp.pipeline import TwinNLP
 from twin_nlp.records import ExchangeEvent
 
@@ -202,3 +204,13 @@ WORDS = st.sampled_from(PLAIN_WORDS.split() + ODD_WORDS)
 )
 def test_no_text_makes_it_raise_and_every_span_is_true(nlp: TwinNLP, text: str, date: str | None) -> None:
     check(text, nlp.classify(text, date))
+
+
+@pytest.mark.parametrize("head", ["type", "subtype"])
+def test_heads_of_other_classes_are_refused(nlp: TwinNLP, head: str) -> None:
+    model = nlp._model
+    found = model.heads[head]
+    assert isinstance(found, LinearModel)
+    other = replace(model, heads={**model.heads, head: replace(found, classes=found.classes[::-1])})
+    with pytest.raises(ModelError, match=f"the model's {head}: expected a linear model of "):
+        TwinNLP(other, nlp._parser)

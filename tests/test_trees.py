@@ -86,3 +86,34 @@ def test_features_that_no_tree_knows_change_nothing() -> None:
     more: list[Features] = [{**row, "stranger": 5.0} for row in rows]
     assert model.positive(more).tolist() == model.positive(rows).tolist()
     assert model.positive([]).shape == (0,)
+
+
+def test_trees_of_every_shape_lead_to_the_leaf_that_a_walk_finds() -> None:
+    # Of three leaves, the second first; of one; of two.
+    model = TreeModel(
+        ("no", "yes"),
+        ("a", "b"),
+        np.array([0, 1, 0, 0, 0, 0, 1, 0, 0], dtype=np.int32),
+        np.array([1, 4, 2, 3, 4, 5, 7, 7, 8], dtype=np.int32),
+        np.array([2, 3, 2, 3, 4, 5, 8, 7, 8], dtype=np.int32),
+        np.array([0.5, 1.5, 0.0, 0.0, 0.0, 0.0, 1.5, 0.0, 0.0]),
+        np.array([0.0, 0.0, 3.0, 2.0, 1.0, 10.0, 0.0, 100.0, 200.0]),
+        np.array([[0], [5], [6]], dtype=np.int32),
+        np.array([0.0]),
+        2,
+    )
+    rows: list[Features] = [{}, {"b": 2.0}, {"a": 0.5}, {"a": 1.0}, {"a": 1.0, "b": 2.0}]
+    scores = model.scores(rows)
+    assert (scores[:, 1] - scores[:, 0]).tolist() == [111.0, 212.0, 111.0, 113.0, 213.0]
+
+
+def test_trees_of_too_many_leaves_are_refused() -> None:
+    leaves = 17
+    nodes = 2 * leaves - 1
+    own = np.arange(nodes, dtype=np.int32)
+    inner = own % 2 == 0
+    inner[-1] = False
+    chain = np.where(inner, own + 1, own).astype(np.int32), np.where(inner, own + 2, own).astype(np.int32)
+    zeros = np.zeros(nodes)
+    with pytest.raises(ValueError, match="trees of 17 leaves"):
+        TreeModel(("no", "yes"), ("a",), zeros.astype(np.int32), *chain, zeros, zeros, own[:1, None], zeros[:1], leaves)

@@ -67,11 +67,11 @@ class NameIndex:
     """Where each of many names stands, looked up for many features at once.
 
     A dict of a hundred thousand names lies in so many places that nearly every look-up waits for memory. Here the
-    hashes of the names lie in order, and each is looked for among the few that begin with the same bits. Two names
-    of one hash are not to be expected: there are 2^64.
+    hashes of the names lie in order, and each is looked for from the first on that begins with the same bits. Two
+    names of one hash are not to be expected: there are 2^64.
     """
 
-    __slots__ = ("_first", "_hashes", "_order", "_reach", "_shift")
+    __slots__ = ("_first", "_hashes", "_order", "_shift", "_steps")
 
     def __init__(self, names: Sequence[str]) -> None:
         hashes = _hashes(names)
@@ -81,18 +81,18 @@ class NameIndex:
         ordered = hashes[self._order]
         first = np.searchsorted(ordered >> self._shift, np.arange(1 << bits, dtype=np.uint64))
         self._first = first.astype(np.int32)
-        together = int(np.diff(first, append=len(names)).max())
-        self._reach = np.arange(together)
-        # The last ones are looked at together with what would come after them, which must not be equal to anything.
-        after = ~ordered[-1:].repeat(together)
-        self._hashes = np.concatenate((ordered, after))
+        self._steps = int(np.diff(first, append=len(names)).max()) - 1
+        # No name has the hash -1, which stands at the end: none goes beyond it, and none is equal to it.
+        self._hashes = np.append(ordered, ~np.uint64(0))
 
     def find(self, names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
         """Which of ``names`` (positions) are known, and where each of those stands."""
         hashes = _hashes(names)
-        near = self._first.take(hashes >> self._shift)[:, None] + self._reach
-        which, ahead = np.nonzero(self._hashes.take(near) == hashes[:, None])
-        return which, self._order.take(near[which, ahead])
+        at = self._first.take(hashes >> self._shift).astype(np.intp)
+        for _ in range(self._steps):
+            at += self._hashes.take(at) < hashes
+        which = np.flatnonzero(self._hashes.take(at) == hashes)
+        return which, self._order.take(at.take(which))
 
 
 def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
@@ -138,12 +138,15 @@ class LinearModel(Scorer):
         return np.vstack(blocks) if blocks else np.zeros((0, len(self.classes)))
 
     def _scores(self, rows: Sequence[Features]) -> Array:
-        which, at = self._index.find([name for row in rows for name in row])
+        which, at = self._index.find(list(chain.from_iterable(rows)))
         values = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)[which]
-        weights = self.weights.take(at, axis=0)
-        ends = which.searchsorted(np.fromiter(accumulate(map(len, rows), initial=0), np.intp)).tolist()
-        out = [values[start:end] @ weights[start:end] for start, end in pairwise(ends)]
-        return np.array(out).reshape(len(rows), len(self.classes)) + self.intercept
+        # One more, as rows that hold nothing known may stand at the end.
+        products = np.zeros((len(at) + 1, len(self.classes)))
+        np.multiply(self.weights.take(at, axis=0), values[:, None], out=products[:-1])
+        ends = which.searchsorted(np.fromiter(accumulate(map(len, rows), initial=0), np.intp))
+        sums: Array = np.add.reduceat(products, ends[:-1], axis=0)
+        sums[ends[:-1] == ends[1:]] = 0.0
+        return sums + self.intercept
 
     def contributions(self, row: Features, output: str, against: str) -> tuple[float, Features]:
         """What each feature adds; see :meth:`Scorer.contributions`."""
@@ -153,6 +156,33 @@ class LinearModel(Scorer):
         known = zip(*(found.tolist() for found in self._index.find(list(row))), strict=True)
         added = {features[n][0]: float(features[n][1] * weights[at]) for n, at in known}
         return float(self.intercept[k] - self.intercept[r]) / self.temperature, added
+
+
+class JointModel:
+    """Linear models that are asked about the same rows, whose names are looked up once for all.
+
+    Each leaves out what it doesn't know, so a row may hold the features of all.
+    """
+
+    __slots__ = ("_bounds", "_models", "_table")
+
+    def __init__(self, models: Sequence[LinearModel]) -> None:
+        names = tuple(dict.fromkeys(chain.from_iterable(model.names for model in models)))
+        index = NameIndex(names)
+        self._models = models
+        self._bounds = list(pairwise(accumulate((len(model.classes) for model in models), initial=0)))
+        weights = np.zeros((len(names), self._bounds[-1][1]), np.float32)
+        for model, (start, end) in zip(models, self._bounds, strict=True):
+            which, at = index.find(model.names)
+            weights[at, start:end] = model.weights[which]
+        classes = tuple(chain.from_iterable(model.classes for model in models))
+        self._table = LinearModel(classes, names, weights, np.concatenate([model.intercept for model in models]))
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        """Calibrated probabilities, those of each model in turn, shape (len(rows), number of all classes)."""
+        scores = self._table.scores(rows)
+        parts = zip(self._models, self._bounds, strict=True)
+        return np.hstack([softmax(scores[:, start:end] / model.temperature) for model, (start, end) in parts])
 
 
 def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:

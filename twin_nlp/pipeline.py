@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twin_nlp.artefacts import Model, load_model, packaged_model
-from twin_nlp.assemble import EventMention, Reading, View, assemble, may_have_partners, names_known_pair, read, view
+from twin_nlp.assemble import (
+    Asking,
+    EventMention,
+    Reading,
+    View,
+    answered,
+    assemble,
+    may_have_partners,
+    names_known_pair,
+    read,
+    view,
+)
 from twin_nlp.engines import each, on_this_machine
 from twin_nlp.errors import InputError
 from twin_nlp.explain import explain
@@ -21,7 +32,7 @@ from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import ParsedDocument, PlaceMention
 from twin_nlp.records import Article, ExchangeEvent, iso_published
-from twin_nlp.tagging import classify
+from twin_nlp.tagging import classify, joined
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,6 +49,7 @@ class TwinNLP:
     def __init__(self, model: Model, parser: Parser) -> None:
         self._model = model
         self._parser = parser
+        self._asked = joined(model.heads)
         self._gate = Gate(model.heads["gate"])
 
     @property
@@ -67,7 +79,8 @@ class TwinNLP:
         model = self._model
         if seen is None:
             return Explanation("gate")
-        return explain(*seen, model.heads, model.thresholds, model.name)
+        asking = explain(*seen, model.heads, model.thresholds, model.name)
+        return answered([asking], self._asked)[0]
 
     def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
         """Classify texts or articles in order, in ``jobs`` processes; see :func:`twin_nlp.classify_many`."""
@@ -83,10 +96,10 @@ class TwinNLP:
 
     def _classified(self, texts: Sequence[Dated]) -> list[list[ExchangeEvent]]:
         model = self._model
-        return [
-            [] if seen is None else classify(*seen, model.heads, model.thresholds, model.name)
-            for seen in self._read(texts, whole=False)
-        ]
+        read = self._read(texts, whole=False)
+        askings = [classify(*seen, model.thresholds, model.name) for seen in read if seen is not None]
+        found = iter(answered(askings, self._asked))
+        return [[] if seen is None else next(found) for seen in read]
 
     def _read(self, texts: Sequence[Dated], *, whole: bool = True) -> list[Seen | None]:
         """Texts as the stages after assembling take them, None where the gate drops one.
@@ -109,11 +122,15 @@ class TwinNLP:
         ]
         passing, parsed = list(compress(passing, kept)), list(compress(parsed, kept))
         views = [view(document, self._parser.gazetteer) for document in self._parser.parse_all(parsed)]
-        heads = self._model.heads
         seen: list[Seen | None] = [None] * len(texts)
-        for n, one, reading in zip(passing, views, read(views, heads), strict=True):
-            seen[n] = (one, assemble(one, reading, heads), reading)
+        for n, one in zip(passing, answered(map(_seen, views), self._asked), strict=True):
+            seen[n] = one
         return seen
+
+
+def _seen(view: View) -> Asking[Seen]:
+    reading = yield from read(view)
+    return view, (yield from assemble(view, reading)), reading
 
 
 def _classified(nlp: TwinNLP, items: Sequence[str | Article]) -> list[list[ExchangeEvent]]:

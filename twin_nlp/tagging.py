@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from twin_nlp.assemble import (
+    Asked,
+    Asking,
     EventMention,
     Reading,
     View,
@@ -15,12 +18,26 @@ from twin_nlp.assemble import (
     subtype_features,
     type_features,
 )
-from twin_nlp.labels import EVENT_TYPES, STATUSES, EventType, Status
-from twin_nlp.linear import Array, Features
+from twin_nlp.errors import ModelError
+from twin_nlp.labels import EVENT_TYPES, STATUSES, SUBTYPES, EventType, Status
+from twin_nlp.linear import Array, Features, JointModel, LinearModel
 from twin_nlp.records import EventDate, ExchangeEvent, Partner, Span
 from twin_nlp.trees import Decision
 
 NO_SUBTYPE = "none"
+NO_YES = ("no", "yes")
+SUBTYPE_CLASSES = (NO_SUBTYPE, *SUBTYPES)
+TAGS = "tags"
+"""The name of the heads over an event put together."""
+_TAGS: dict[str, tuple[str, ...]] = {
+    "type": EVENT_TYPES,
+    "government": NO_YES,
+    "status": STATUSES,
+    "mutual": NO_YES,
+    "subtype": SUBTYPE_CLASSES,
+}
+"""These heads and their classes."""
+_BOUNDS = tuple(pairwise(accumulate(map(len, _TAGS.values()), initial=0)))
 _FIRST = 5.0
 """How many times its own length the first event of a text counts for when the main event is chosen."""
 
@@ -59,12 +76,28 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A candidate that is an event, with the features of its type and those of its government flag and status."""
+    """A candidate that is an event, with the features of it."""
 
     judged: Judged
-    type_features: Features
-    context: Features
+    features: Features
     event: ExchangeEvent
+
+
+def joined(models: Mapping[str, Decision]) -> Mapping[str, Asked]:
+    """The models, and under :data:`TAGS` the heads over an event as one.
+
+    Raises
+    ------
+    ModelError
+        When one of these isn't linear or has other classes.
+    """
+    heads = []
+    for name, classes in _TAGS.items():
+        head = models[name]
+        if not isinstance(head, LinearModel) or head.classes != classes:
+            raise ModelError(f"the model's {name}: expected a linear model of {', '.join(classes)}, found another")
+        heads.append(head)
+    return {**models, TAGS: JointModel(heads)}
 
 
 def is_tied(view: View, mention: EventMention) -> bool:
@@ -122,10 +155,6 @@ def _record(
     )
 
 
-def _named(classes: tuple[str, ...], row: Array) -> dict[str, float]:
-    return {name: float(p) for name, p in zip(classes, row, strict=True)}
-
-
 def _main_first(found: list[Tagged]) -> list[Tagged]:
     """The main event, then the others in the order of the text.
 
@@ -142,6 +171,12 @@ def _main_first(found: list[Tagged]) -> list[Tagged]:
 
     main = max(in_order, key=weight)
     return [main, *(f for f in in_order if f is not main)]
+
+
+def _features(view: View, reading: Reading, mention: EventMention) -> Features:
+    """What the heads over an event take."""
+    context = context_features(view, reading, mention)
+    return subtype_features(view, mention, type_features(reading, mention, context))
 
 
 def has_partners(view: View, mention: EventMention) -> bool:
@@ -162,12 +197,12 @@ def pooled(candidates: Sequence[EventMention], chances: Array) -> Array:
 
 
 def judged(
-    view: View, candidates: Sequence[EventMention], reading: Reading, model: Decision, thresholds: Thresholds
-) -> list[Judged]:
-    """The candidates that have partners, with the probability of being an event; ``model`` is the one of events."""
+    view: View, candidates: Sequence[EventMention], reading: Reading, thresholds: Thresholds
+) -> Asking[list[Judged]]:
+    """The candidates that have partners, with the probability of being an event; asks "event"."""
     candidates = [m for m in candidates if has_partners(view, m)]
     rows = [event_features(view, reading, m) for m in candidates]
-    chances = pooled(candidates, model.positive(rows))
+    chances = pooled(candidates, (yield "event", rows)[:, -1])
     return [
         Judged(mention, row, float(chance), thresholds.least(is_tied(view, mention)))
         for mention, row, chance in zip(candidates, rows, chances, strict=True)
@@ -178,41 +213,30 @@ def tagged(
     view: View,
     candidates: Sequence[Judged],
     reading: Reading,
-    models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
-) -> list[Tagged]:
-    """Those of the candidates that are events, tagged, the main event first; arguments as of :func:`classify`."""
+) -> Asking[list[Tagged]]:
+    """Those of the candidates that are events, tagged, the main event first; asks as :func:`classify` does."""
     kept = [c for c in candidates if c.is_event]
     if not kept:
         return []
-    contexts = [context_features(view, reading, c.mention) for c in kept]
-    rows = [type_features(reading, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
-    types = models["type"].probabilities(rows)
-    governments = models["government"].positive(contexts)
-    statuses = models["status"].probabilities(contexts)
-    mutual = models["mutual"].positive(contexts)
-    finer = [subtype_features(view, c.mention, context) for c, context in zip(kept, contexts, strict=True)]
-    subtypes = models["subtype"].probabilities(finer)
-    found = [
-        Tagged(
-            candidate,
-            rows[n],
-            contexts[n],
-            _record(
-                view,
-                directed(view, candidate.mention, float(mutual[n]), models["sender"]),
-                _named(models["type"].classes, types[n]),
-                float(governments[n]),
-                _named(models["status"].classes, statuses[n]),
-                models["subtype"].classes[int(subtypes[n].argmax())],
-                candidate.chance,
-                thresholds,
-                model,
-            ),
+    rows = [_features(view, reading, c.mention) for c in kept]
+    probabilities = (yield TAGS, rows).tolist()
+    found = []
+    for candidate, row, of_all in zip(kept, rows, probabilities, strict=True):
+        types, (_, government), statuses, (_, mutual), subtypes = (of_all[start:end] for start, end in _BOUNDS)
+        record = _record(
+            view,
+            (yield from directed(view, candidate.mention, mutual)),
+            dict(zip(EVENT_TYPES, types, strict=True)),
+            government,
+            dict(zip(STATUSES, statuses, strict=True)),
+            SUBTYPE_CLASSES[subtypes.index(max(subtypes))],
+            candidate.chance,
+            thresholds,
+            model,
         )
-        for n, candidate in enumerate(kept)
-    ]
+        found.append(Tagged(candidate, row, record))
     return _main_first(found)
 
 
@@ -220,18 +244,17 @@ def classify(
     view: View,
     candidates: list[EventMention],
     reading: Reading,
-    models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
-) -> list[ExchangeEvent]:
+) -> Asking[list[ExchangeEvent]]:
     """Tag the candidates that are events.
+
+    Asks "event", :data:`TAGS` and "sender".
 
     Parameters
     ----------
     view, candidates, reading
         What :func:`twin_nlp.assemble.assemble` took and gave.
-    models : mapping of str to Decision
-        "event", "type", "government", "status", "subtype", "mutual" and "sender".
     thresholds : Thresholds
     model : str
         The model's name, kept in every event.
@@ -241,5 +264,6 @@ def classify(
     list of ExchangeEvent
         The main event first.
     """
-    weighed = judged(view, candidates, reading, models["event"], thresholds)
-    return [t.event for t in tagged(view, weighed, reading, models, thresholds, model)]
+    weighed = yield from judged(view, candidates, reading, thresholds)
+    found = yield from tagged(view, weighed, reading, thresholds, model)
+    return [t.event for t in found]

@@ -1,5 +1,6 @@
 """Assemble: which sentences, places and date make up one event."""
 
+from twin_nlp.assemble.asking import Asked, Asking, answered
 from twin_nlp.assemble.events import (
     EventMention,
     assemble,
@@ -14,9 +15,12 @@ from twin_nlp.assemble.subtypes import subtype_features
 from twin_nlp.assemble.view import View, names_known_pair, view
 
 __all__ = [
+    "Asked",
+    "Asking",
     "EventMention",
     "Reading",
     "View",
+    "answered",
     "assemble",
     "context_features",
     "directed",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.cues import cues
 from twin_nlp.assemble.view import View, days_from_publication
 from twin_nlp.linear import Array, Features
 from twin_nlp.parse.mentions import DateMention
-from twin_nlp.trees import Decision
 
 _THRESHOLD = 0.08
 """Nearly every event has a date where its sentences tell any: one is left out only where none is likely."""
@@ -211,11 +211,11 @@ def _finer(view: View, candidates: Sequence[int], ps: Array, best: int) -> int:
     return max(within, key=lambda n: ps[n], default=best)
 
 
-def choose_date(view: View, scores: Array, event: Sequence[int], model: Decision) -> int | None:
-    """The date (index) of an event, or None where none can be told."""
+def choose_date(view: View, scores: Array, event: Sequence[int]) -> Asking[int | None]:
+    """The date (index) of an event, or None where none can be told; asks "date"."""
     candidates = [i for i in date_candidates(view, event) if view.document.dates[i].edtf is not None]
     if not candidates:
         return None
-    ps = model.positive(date_features(view, scores, event, candidates))
+    ps = (yield "date", date_features(view, scores, event, candidates))[:, -1]
     best = int(ps.argmax())
     return candidates[_finer(view, candidates, ps, best)] if ps[best] >= _THRESHOLD else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.direction_cues import COMES, GETS, GIVES, GOES, PEOPLE, PEOPLE_GROUP, ROLES_AFTER, ROLES_BEFORE
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Features
-from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"((?:\w+\W{1,3}){0,2}\w+)\W{0,3}$")
 _AFTER = re.compile(r"\W{0,3}((?:\w+\W{1,3}){0,2}\w+)")
@@ -141,9 +141,9 @@ def direction_features(view: View, event: Sequence[int], first: int, second: int
     return {name: value for name, value in features.items() if value}
 
 
-def choose_direction(view: View, event: Sequence[int], first: int, second: int, mutual: float, model: Decision) -> str:
-    """One of :data:`DIRECTIONS`; ``mutual`` is the probability that no direction is told."""
-    forward = float(model.positive([direction_features(view, event, first, second)])[0])
+def choose_direction(view: View, event: Sequence[int], first: int, second: int, mutual: float) -> Asking[str]:
+    """One of :data:`DIRECTIONS`; ``mutual`` is the probability that no direction is told. Asks "sender"."""
+    [[_, forward]] = (yield "sender", [direction_features(view, event, first, second)]).tolist()
     sure = abs(forward - 0.5) * 2
     if mutual > 0.5 + 0.4 * sure:
         return "mutual"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.cues import calls_off, tie_of
 from twin_nlp.assemble.dates import choose_date
 from twin_nlp.assemble.direction import choose_direction
@@ -18,9 +19,6 @@ from twin_nlp.assemble.segments import segments, strength
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
 from twin_nlp.linear import Array, Features
-from twin_nlp.trees import Decision
-
-Models = Mapping[str, Decision]
 
 _DOCUMENT = 2.0
 """What the whole text is about weighs more than a flag in whether there is an event at all."""
@@ -194,12 +192,10 @@ def _base(view: View, reading: Reading, units: tuple[int, ...]) -> EventMention:
     )
 
 
-def filled(
-    view: View, reading: Reading, candidates: PartnerCandidates, units: tuple[int, ...], models: Models
-) -> EventMention:
-    """The event that the units tell, with its slots but its direction."""
+def filled(view: View, reading: Reading, candidates: PartnerCandidates, units: tuple[int, ...]) -> Asking[EventMention]:
+    """The event that the units tell, with its slots but its direction; asks "partner", "date" and "participant"."""
     mention = _base(view, reading, units)
-    chosen = candidates.choose(units, models["partner"])
+    chosen = yield from candidates.choose(units)
     chosen.sort(key=lambda c: view.document.places[candidates.mention(c[0], units)].start)
     partners = tuple(i for i, _ in chosen)
     return replace(
@@ -208,8 +204,8 @@ def filled(
         partner_mentions=tuple(candidates.mention(i, units) for i in partners),
         chances=tuple(p for _, p in chosen),
         known_pairs=_known(candidates, partners),
-        date=choose_date(view, reading.sentences, units, models["date"]),
-        participants=tuple(choose_participants(view, units, models["participant"])),
+        date=(yield from choose_date(view, reading.sentences, units)),
+        participants=tuple((yield from choose_participants(view, units))),
         goods=tuple(choose_goods(view, units)),
     )
 
@@ -218,15 +214,15 @@ def _known(candidates: PartnerCandidates, partners: Sequence[int]) -> tuple[tupl
     return tuple((a, b) for n, a in enumerate(partners) for b in partners[n + 1 :] if (a, b) in candidates.pairs)
 
 
-def directed(view: View, mention: EventMention, mutual: float, sender: Decision) -> EventMention:
+def directed(view: View, mention: EventMention, mutual: float) -> Asking[EventMention]:
     """The event with its direction, which is told already where a sentence enumerates it.
 
-    ``mutual`` is the probability that no direction is told, ``sender`` the model of who sends.
+    ``mutual`` is the probability that no direction is told. Asks "sender".
     """
     if mention.listed or len(mention.partners) < 2:
         return mention
     first, rest = mention.partners[0], mention.partners[1:]
-    told = choose_direction(view, mention.units, first, rest[0], mutual, sender)
+    told = yield from choose_direction(view, mention.units, first, rest[0], mutual)
     if told == "mutual":
         return mention
     ends = ((first,), rest) if told == "forward" else (rest, (first,))
@@ -240,15 +236,14 @@ def _share(
     unit: int,
     share: Share,
     whole: EventMention,
-    models: Models,
-) -> EventMention:
+) -> Asking[EventMention]:
     """One of the events that a sentence enumerates."""
     document = view.document
     partners = tuple(view.entity_of[i] for i in share.places)
     start = min(document.places[i].start for i in share.places)
     end = max(document.places[i].end for i in share.places)
     sender = () if share.sender is None else (view.entity_of[share.sender],)
-    own_date = share.dates[0] if share.dates else choose_date(view, reading.sentences, (unit,), models["date"])
+    own_date = share.dates[0] if share.dates else (yield from choose_date(view, reading.sentences, (unit,)))
     return replace(
         whole,
         units=(unit,),
@@ -267,8 +262,8 @@ def _share(
 
 
 def _spoke(
-    view: View, reading: Reading, candidates: PartnerCandidates, spoke: Spoke, whole: EventMention, models: Models
-) -> EventMention:
+    view: View, reading: Reading, candidates: PartnerCandidates, spoke: Spoke, whole: EventMention
+) -> Asking[EventMention]:
     """One of the events that a place has with several others."""
     document = view.document
     partners = (spoke.hub, spoke.other)
@@ -283,7 +278,7 @@ def _spoke(
         )
 
     dates = [i for u in spoke.units for i in view.units[u].dates if tells(document.dates[i].start)]
-    date = choose_date(view, reading.sentences, spoke.units, models["date"])
+    date = yield from choose_date(view, reading.sentences, spoke.units)
     if dates and date not in dates:
         date = next((i for i in dates if document.dates[i].edtf is not None), date)
     return replace(
@@ -302,8 +297,8 @@ def _spoke(
 
 
 def _split(
-    view: View, reading: Reading, candidates: PartnerCandidates, mention: EventMention, models: Models
-) -> list[EventMention]:
+    view: View, reading: Reading, candidates: PartnerCandidates, mention: EventMention
+) -> Asking[list[EventMention]]:
     """The events that the sentences of one tell together, each with its own partners."""
     told = [
         (unit, share)
@@ -311,22 +306,23 @@ def _split(
         if len({view.entity_of[i] for i in share.places}) > 1
         and all(view.entity_of[i] < len(candidates.entities) for i in share.places)
     ]
-    if told:
-        return [_share(view, reading, candidates, unit, share, mention, models) for unit, share in told]
-    apart = spokes(view, mention.units, mention.partners)
-    return [_spoke(view, reading, candidates, spoke, mention, models) for spoke in apart] or [mention]
+    found: list[EventMention] = []
+    for unit, share in told:
+        found.append((yield from _share(view, reading, candidates, unit, share, mention)))
+    if not told:
+        for spoke in spokes(view, mention.units, mention.partners):
+            found.append((yield from _spoke(view, reading, candidates, spoke, mention)))
+    return found or [mention]
 
 
-def assemble(view: View, reading: Reading, models: Models) -> list[EventMention]:
-    """Find the events of a document.
+def assemble(view: View, reading: Reading) -> Asking[list[EventMention]]:
+    """Find the events of a document; asks "link", "partner", "date" and "participant".
 
     Parameters
     ----------
     view : View
     reading : Reading
         What :func:`twin_nlp.assemble.read` gave of it.
-    models : mapping of str to Decision
-        "link", "partner", "date" and "participant".
 
     Returns
     -------
@@ -336,6 +332,7 @@ def assemble(view: View, reading: Reading, models: Models) -> list[EventMention]
     """
     candidates = PartnerCandidates(view)
     found: list[EventMention] = []
-    for units in segments(view, reading.sentences, models["link"]):
-        found.extend(_split(view, reading, candidates, filled(view, reading, candidates, units, models), models))
+    for units in (yield from segments(view, reading.sentences)):
+        mention = yield from filled(view, reading, candidates, units)
+        found.extend((yield from _split(view, reading, candidates, mention)))
     return found

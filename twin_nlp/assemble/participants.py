@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.view import Unit, View
 from twin_nlp.linear import Features
 from twin_nlp.parse.mentions import PlaceMention
-from twin_nlp.trees import Decision
 
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile('["“”„«»]')
@@ -140,12 +140,12 @@ def _place(places: Sequence[PlaceMention], starts: Sequence[int], start: int, en
     return row
 
 
-def choose_participants(view: View, event: Sequence[int], model: Decision) -> list[int]:
-    """The participants (indices) of an event, in reading order, each name once."""
+def choose_participants(view: View, event: Sequence[int]) -> Asking[list[int]]:
+    """The participants (indices) of an event, in reading order, each name once; asks "participant"."""
     candidates = participant_candidates(view, event)
     if not candidates:
         return []
-    ps = model.positive(participant_features(view, event, candidates))
+    ps = (yield "participant", participant_features(view, event, candidates))[:, -1].tolist()
     likely = [i for i, p in zip(candidates, ps, strict=True) if p >= _THRESHOLD]
     content = [_content(view.document.participants[i].text) for i in likely]
     return [i for n, i in enumerate(likely) if not _told(content, n)]

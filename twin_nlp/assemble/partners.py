@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.cues import names_tie
 from twin_nlp.assemble.view import MOST_ENTITIES, View, place_key
 from twin_nlp.linear import Features
 from twin_nlp.parse.folding import lowered
 from twin_nlp.parse.mentions import PlaceMention
-from twin_nlp.trees import Decision
 
 _BEFORE = re.compile(r"(\w+)\W{0,3}$")
 _AFTER = re.compile(r"\W{0,3}(\w+)")
@@ -182,11 +182,11 @@ class PartnerCandidates:
             features["country named"] = float(country in self.named_countries)
         return features
 
-    def choose(self, event: Sequence[int], model: Decision) -> list[tuple[int, float]]:
-        """The partners of an event as (entity index, probability), likeliest first; maybe none."""
+    def choose(self, event: Sequence[int]) -> Asking[list[tuple[int, float]]]:
+        """The partners of an event as (entity index, probability), likeliest first; maybe none. Asks "partner"."""
         if not self.entities:
             return []
-        ps = model.positive([self.features(i, event) for i in range(len(self.entities))])
+        ps = (yield "partner", [self.features(i, event) for i in range(len(self.entities))])[:, -1]
         likeliest = int(ps.argmax())
         ps = ps + [_KNOWN * ((likeliest, i) in self.pairs) for i in range(len(ps))]
         for i in self.local_in.get(self.country_of[likeliest] or "", []):

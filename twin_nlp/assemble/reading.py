@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from math import log, sqrt
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.evidence import mentions, sentence_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Array, Features
-from twin_nlp.trees import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +39,10 @@ def document_features(view: View) -> Features:
     return {term: w / length for term, w in weights.items()}
 
 
-def read(views: Sequence[View], models: Mapping[str, Decision]) -> list[Reading]:
-    """Read texts by the models "evidence", "second reading" and "document"."""
-    found = [[mentions(view, unit) for unit in view.units] for view in views]
-    rows = [sentence_features(view, of_units) for view, of_units in zip(views, found, strict=True)]
-    first = _scored(models["evidence"], rows)
-    rows = [second_features(*read_once) for read_once in zip(views, first, found, strict=True)]
-    second = _scored(models["second reading"], rows)
-    documents = models["document"].probabilities([document_features(view) for view in views])
-    return [Reading(sentences, document) for sentences, document in zip(second, documents, strict=True)]
-
-
-def _scored(model: Decision, rows: Sequence[Sequence[Features]]) -> list[Array]:
-    """Probabilities of the rows of each text."""
-    probabilities = model.probabilities([row for of_text in rows for row in of_text])
-    return [probabilities[start:end] for start, end in pairwise(accumulate(map(len, rows), initial=0))]
+def read(view: View) -> Asking[Reading]:
+    """Read a text; asks "evidence", "second reading" and "document"."""
+    found = [mentions(view, unit) for unit in view.units]
+    first = yield "evidence", sentence_features(view, found)
+    second = yield "second reading", second_features(view, first, found)
+    [document] = yield "document", [document_features(view)]
+    return Reading(second, document)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.evidence import holds_known_pair
 from twin_nlp.assemble.lists import shares
 from twin_nlp.assemble.view import Unit, View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features, bag
-from twin_nlp.trees import Decision
 
 EVIDENCE_THRESHOLD = 0.45
 """A sentence is evidence from this probability on."""
@@ -148,8 +148,8 @@ def least_evidence(view: View, unit: Unit, threshold: float = EVIDENCE_THRESHOLD
     return min(threshold, PAIR_THRESHOLD) if tells_of_a_pair(view, unit) else threshold
 
 
-def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDENCE_THRESHOLD) -> list[tuple[int, ...]]:
-    """Group the evidence sentences into events.
+def segments(view: View, scores: Array, threshold: float = EVIDENCE_THRESHOLD) -> Asking[list[tuple[int, ...]]]:
+    """Group the evidence sentences into events; asks "link".
 
     Each evidence sentence joins the event whose sentences it is most likely to go with, or begins one; a
     sentence that enumerates several events stands alone.
@@ -167,8 +167,8 @@ def segments(view: View, scores: Array, link: Decision, threshold: float = EVIDE
         rivals = [] if index in enumerations else [e for e in found[-_EVENTS_BACK:] if e[0] not in enumerations]
         last = [(event, event[-_LOOK_BACK:]) for event in rivals]
         last = [(event, members) for event, members in last if not any(told_apart(view, m, index) for m in members)]
-        # All at once: a model is quicker with many rows than many times with a few.
-        chances = link.positive([link_features(view, scores, m, index) for _, members in last for m in members])
+        rows = [link_features(view, scores, m, index) for _, members in last for m in members]
+        chances = (yield "link", rows)[:, -1]
         for event, members in last:
             together, chances = chances[: len(members)], chances[len(members) :]
             # The nearest sentence tells more than the rest.

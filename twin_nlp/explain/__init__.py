@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from twin_nlp.assemble import EventMention, Reading, View
+from twin_nlp.assemble import Asking, EventMention, Reading, View
 from twin_nlp.assemble.cues import cue_words
 from twin_nlp.assemble.evidence import STEM
 from twin_nlp.assemble.segments import least_evidence, tells_of_a_pair
@@ -13,14 +13,13 @@ from twin_nlp.explain.phrases import CUES, phrase
 from twin_nlp.explanations import Candidate, Choice, Cue, ExplainedEvent, Explanation, ReadSentence, Reason
 from twin_nlp.linear import Features
 from twin_nlp.records import ExchangeEvent
-from twin_nlp.tagging import Judged, Tagged, Thresholds, has_partners, is_tied, judged, tagged
+from twin_nlp.tagging import NO_YES, Judged, Tagged, Thresholds, has_partners, is_tied, judged, tagged
 from twin_nlp.trees import Decision
 
 _LISTED = 5
 """Reasons shown each way."""
 _QUOTED = 4
 """Words of the text shown for a reason."""
-_NO_YES = ("no", "yes")
 Quotes = Mapping[str, Mapping[str, None]]
 """The words of the text, in reading order, that a feature goes back to."""
 
@@ -132,7 +131,7 @@ def _candidate(
 def _judged(view: View, reading: Reading, candidate: Judged, model: Decision, thresholds: Thresholds) -> Candidate:
     own = float(model.positive([candidate.features])[0])
     quotes = _quotes(view, candidate.mention)
-    why = _choice(model, candidate.features, dict(zip(_NO_YES, (1.0 - own, own), strict=True)), quotes, "yes")
+    why = _choice(model, candidate.features, dict(zip(NO_YES, (1.0 - own, own), strict=True)), quotes, "yes")
     return _candidate(view, reading, candidate.mention, thresholds, candidate.chance, why)
 
 
@@ -158,9 +157,9 @@ def _event(
     return ExplainedEvent(
         event,
         _judged(view, reading, found.judged, models["event"], thresholds),
-        _choice(models["type"], found.type_features, event.type_probabilities, quotes),
-        _choice(models["government"], found.context, government, quotes),
-        _choice(models["status"], found.context, event.status_probabilities, quotes),
+        _choice(models["type"], found.features, event.type_probabilities, quotes),
+        _choice(models["government"], found.features, government, quotes),
+        _choice(models["status"], found.features, event.status_probabilities, quotes),
         _review(event, found.judged.chance, thresholds.review),
     )
 
@@ -172,13 +171,16 @@ def explain(
     models: Mapping[str, Decision],
     thresholds: Thresholds,
     model: str,
-) -> Explanation:
-    """Tag the candidates that are events, and tell the reasons; takes what :func:`twin_nlp.tagging.classify` takes."""
+) -> Asking[Explanation]:
+    """Tag the candidates that are events, and tell the reasons by the ``models``.
+
+    Takes and asks what :func:`twin_nlp.tagging.classify` does.
+    """
     if not candidates:
         likeliest = _sentence(view, reading, int(reading.sentences[:, 0].argmin())) if view.units else None
         return Explanation("no sentence", likeliest=likeliest)
-    weighed = judged(view, candidates, reading, models["event"], thresholds)
-    events = tagged(view, weighed, reading, models, thresholds, model)
+    weighed = yield from judged(view, candidates, reading, thresholds)
+    events = yield from tagged(view, weighed, reading, thresholds, model)
     dropped = sorted((c for c in weighed if not c.is_event), key=lambda c: -c.chance)
     unplaced = [m for m in candidates if not has_partners(view, m)]
     return Explanation(

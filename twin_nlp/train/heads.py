@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.events import EventMention, context_features, event_features, filled, type_features
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.subtypes import subtype_features
 from twin_nlp.labels import EVENT_TYPES, STATUSES, SUBTYPES
 from twin_nlp.linear import Array, Features, LinearModel, softmax
-from twin_nlp.tagging import NO_SUBTYPE
+from twin_nlp.tagging import NO_SUBTYPE, NO_YES, SUBTYPE_CLASSES
 from twin_nlp.train.fitting import fit, temperature, with_temperature
 from twin_nlp.train.gold import Example, GoldEvent
-from twin_nlp.train.stages import FOLDS, NO_YES, Read, yes
+from twin_nlp.train.stages import FOLDS, Read, yes
 from twin_nlp.trees import Decision
 
 _HEADS: dict[str, tuple[tuple[str, ...], float]] = {
     "type": (EVENT_TYPES, 1.0),
     "government": (NO_YES, 1.0),
     "status": (STATUSES, 1.0),
-    "subtype": ((NO_SUBTYPE, *SUBTYPES), 3.0),
+    "subtype": (SUBTYPE_CLASSES, 3.0),
 }
 _PLAIN = 0.4
 """What a plain passage weighs against a document: it is shorter and surer than life."""
@@ -112,7 +113,7 @@ def _instances(
             passage = example.plain
             if passage.type is not None and seen.units:
                 everything = tuple(u.index for u in seen.units)
-                mention = filled(seen, read[example.id], partners, everything, models)
+                [mention] = answered([filled(seen, read[example.id], partners, everything)], models)
                 labels = {
                     "type": str(passage.type),
                     "government": yes(bool(passage.government_involved)),
@@ -122,7 +123,7 @@ def _instances(
             continue
         for gold in example.events:
             if gold.units:
-                mention = filled(seen, read[example.id], partners, gold.units, models)
+                [mention] = answered([filled(seen, read[example.id], partners, gold.units)], models)
                 found.append(Instance(example, mention, _gold_labels(gold), 0.5))
         for i, gold in _matches(example, candidates[example.id]).items():
             found.append(Instance(example, candidates[example.id][i], _gold_labels(gold), 1.0, i))

@@ -12,9 +12,8 @@ from twin_nlp.assemble import EventMention
 from twin_nlp.evaluate.calibration import calibration
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array
-from twin_nlp.tagging import Thresholds, has_partners, is_tied, pooled
+from twin_nlp.tagging import NO_YES, Thresholds, has_partners, is_tied, pooled
 from twin_nlp.train.heads import Instance
-from twin_nlp.train.stages import NO_YES
 
 LEAST_COVERAGE = 0.8
 """The share of found events that shall need no review: 70 per cent, and what a few hundred new ones may vary by."""

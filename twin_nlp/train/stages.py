@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.dates import date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
@@ -22,11 +23,11 @@ from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import link_features
 from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
+from twin_nlp.tagging import NO_YES
 from twin_nlp.train.fitting import fit, fit_trees
 from twin_nlp.train.gold import Example, GoldEvent
 from twin_nlp.trees import Decision
 
-NO_YES = ("no", "yes")
 FOLDS = 5
 SEED = 2026
 Read = Mapping[str, Reading]
@@ -207,13 +208,13 @@ def gold_mentions(
     examples: Sequence[Example], read: Read, models: Mapping[str, Decision]
 ) -> list[tuple[Example, GoldEvent, EventMention]]:
     """The annotated events with the slots that the models would fill."""
-    found = []
+    events, askings = [], []
     for example in examples:
         candidates = PartnerCandidates(example.view)
         for event in _told(example):
-            mention = filled(example.view, read[example.id], candidates, event.units, models)
-            found.append((example, event, mention))
-    return found
+            events.append((example, event))
+            askings.append(filled(example.view, read[example.id], candidates, event.units))
+    return [(*event, mention) for event, mention in zip(events, answered(askings, models), strict=True)]
 
 
 def fit_mutual(examples: Sequence[Example], read: Read, models: Mapping[str, Decision]) -> LinearModel:
@@ -238,5 +239,7 @@ def held_out_candidates(
     for k in range(FOLDS):
         rest = [e for e in examples if fold[e.id] != k]
         models = fit_assembly(rest, read)
-        found |= {e.id: assemble(e.view, read[e.id], models) for e in examples if fold[e.id] == k}
+        of_fold = [e for e in examples if fold[e.id] == k]
+        candidates = answered((assemble(e.view, read[e.id]) for e in of_fold), models)
+        found |= {e.id: mentions for e, mentions in zip(of_fold, candidates, strict=True)}
     return found
