@@ -154,11 +154,13 @@ def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[
 
 def tie_of(lowered: str, spans: list[tuple[int, int]]) -> Tie | None:
     """The kind of tie that the first of the spans to name one names, or None."""
+    possible = [(tie, stem) for tie, stems in _TIE_STEMS.items() for stem in stems if stem in lowered]
     for start, end in spans:
-        for tie, pattern in _TIES.items():
-            # Looking for plain stems is a hundred times as fast.
-            if any(lowered.find(stem, start, end) >= 0 for stem in _TIE_STEMS[tie]) and pattern.search(
-                lowered, start, end
-            ):
-                return tie
+        for tie, stem in possible:
+            # Looking for plain stems is a hundred times as fast as for a pattern, which begins with one.
+            at = lowered.find(stem, start, end)
+            while at >= 0:
+                if _TIES[tie].match(lowered, at, end):
+                    return tie
+                at = lowered.find(stem, at + 1, end)
     return None

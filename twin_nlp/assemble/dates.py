@@ -23,6 +23,10 @@ _STAMP = re.compile(
     r"(?:published|posted|updated|date|release time|last modified|views|hits|registered|written|deadline)\W{0,12}$",
     re.IGNORECASE,
 )
+_STAMP_ENDS = (
+    "published", "posted", "updated", "date", "time", "modified", "views", "hits", "registered", "written", "deadline",
+)  # fmt: skip
+"""What the last word before a date ends with where a stamp is found."""
 _WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE_ENDS = re.compile(r"[;:()–—]|,\s|\.\s|\n")
 _REACH = 160
@@ -92,10 +96,12 @@ def _clause(text: str, start: int, end: int, left: int, right: int) -> tuple[int
 
 def _nearest_deed(lowered: str, mention: DateMention, left: int, right: int) -> str:
     """The kind of verb nearest to a date in its clause ``[left, right)``; what comes before it counts more."""
-    found = [(mention.start - m.end(), m.lastgroup or "") for m in _DEEDS.finditer(lowered, left, mention.start)]
-    found += [
-        (m.start() - mention.end + _AFTER, m.lastgroup or "") for m in _DEEDS.finditer(lowered, mention.end, right)
-    ]
+    found: list[tuple[int, str]] = []
+    for m in _DEEDS.finditer(lowered, left, mention.start):
+        found = [(mention.start - m.end(), m.lastgroup or "")]
+    after = _DEEDS.search(lowered, mention.end, right)
+    if after:
+        found.append((after.start() - mention.end + _AFTER, after.lastgroup or ""))
     return min(found, default=(0, "none"))[1]
 
 
@@ -107,22 +113,19 @@ def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Seq
     after = text[mention.end : min(right, mention.end + 60)]
     words = _WORD.findall(before.casefold())[-3:]
     for n, word in enumerate(reversed(words), 1):
-        features[f"before {n}=" + word] = 1.0
+        features[f"before {n}={word}"] = 1.0
     for n, word in enumerate(_WORD.findall(after.casefold())[:2], 1):
-        features[f"after {n}=" + word] = 1.0
-    if _STAMP.search(before):
+        features[f"after {n}={word}"] = 1.0
+    if words and words[-1].endswith(_STAMP_ENDS) and _STAMP.search(before):
         features["stamp"] = 1.0
     if _SPOKEN.search(before) or _SAYS.match(after):
         features["spoken"] = 1.0
     if mention.start < 300 and _DATELINE.match(text, mention.end):
         features["dateline"] = 1.0
     near = text[max(0, mention.start - 60) : mention.end + 60].casefold()
-    for cue in _NEAR:
-        if cue in near:
-            features["near=" + cue] = 1.0
+    features |= {"near=" + cue: 1.0 for cue in _NEAR if cue in near}
     clause = _clause(text, mention.start, mention.end, left, right)
-    for cue in cues(view.lowered, *clause):
-        features["clause cue=" + cue] = 1.0
+    features |= {"clause cue=" + cue: 1.0 for cue in cues(view.lowered, *clause)}
     deed = _nearest_deed(view.lowered, mention, *clause)
     features["deed=" + deed] = 1.0
     for kind in kinds:

@@ -6,14 +6,20 @@ import re
 from collections.abc import Sequence
 
 from twin_nlp.assemble.asking import Asking
-from twin_nlp.assemble.direction_cues import COMES, GETS, GIVES, GOES, PEOPLE, PEOPLE_GROUP, ROLES_AFTER, ROLES_BEFORE
+from twin_nlp.assemble.direction_cues import COMES, GETS, GIVES, GOES, PEOPLE, PEOPLE_GROUP, roles_after, roles_before
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Features
 
-_BEFORE = re.compile(r"((?:\w+\W{1,3}){0,2}\w+)\W{0,3}$")
+_WORD = re.compile(r"\w+")
+_WORD_AND_GAP = re.compile(r"(\w+)(\W*)")
 _AFTER = re.compile(r"\W{0,3}((?:\w+\W{1,3}){0,2}\w+)")
+_REACH = 40
+"""Characters before and after a name whose words are told."""
+_WIDEST = 3
+"""More characters than this between words tear them apart."""
 DIRECTIONS = ("mutual", "backward", "forward")
 """Of a pair of partners in the order given: none told, the second sends, the first sends."""
+_KINDS = ("culture", "give", "talk", "trade", "travel", "youth")
 _LOOK_BEHIND, _LOOK_AHEAD, _LONGEST = 130, 110, 600
 """Characters of a sentence that are read before and after a name, and in all."""
 
@@ -23,51 +29,57 @@ def _roles(view: View, at: int) -> list[str]:
     mention, sentence = view.document.places[at], view.units[view.unit_of[at]].sentence
     left = view.lowered[max(0, sentence.start, mention.start - _LOOK_BEHIND) : mention.start]
     right = view.lowered[mention.end : min(sentence.end, mention.end + _LOOK_AHEAD)]
-    roles = [name for name, pattern in ROLES_BEFORE if pattern.search(left)]
-    return roles + [name for name, pattern in ROLES_AFTER if pattern.match(right)]
+    return roles_before(left) + roles_after(right)
+
+
+def _words_before(text: str, end: int) -> list[str]:
+    """The last two words before a name that begins at ``end``, or as many as stand close to it."""
+    found = _WORD_AND_GAP.findall(text[max(0, end - _REACH) : end].removesuffix("\n"))[-2:]
+    if not found or len(found[-1][1]) > _WIDEST:
+        return []
+    near = found if len(found[0][1]) <= _WIDEST else found[-1:]
+    # Letters that fall apart in lower case make two words of one.
+    return _WORD.findall(" ".join([word for word, _ in near]).casefold())
 
 
 def _side(view: View, event: Sequence[int], entity: int) -> Features:
     """What stands around one partner's mentions, and where it stands."""
     text, within = view.text, set(event)
-    features: Features = {}
     mentions = view.entities[entity].mentions
     inside = [m for m in mentions if view.unit_of[m] in within]
-    features["in evidence"] = float(bool(inside))
-    for n, m in enumerate((inside or list(mentions))[:5]):
-        told = "" if inside else "outside "
+    features: Features = {"in evidence": float(bool(inside))}
+    told = "" if inside else "outside "
+    for n, m in enumerate((inside or mentions)[:5]):
         mention = view.document.places[m]
-        before = _BEFORE.search(text, max(0, mention.start - 40), mention.start)
-        after = _AFTER.match(text, mention.end, mention.end + 40)
-        unit = view.units[view.unit_of[m]]
-        if before:
-            words = re.findall(r"\w+", before.group(1).casefold())
-            features[told + "before=" + words[-1]] = 1.0
+        words = _words_before(text, mention.start)
+        if words:
+            features[f"{told}before={words[-1]}"] = 1.0
             if inside:
                 features["before2=" + " ".join(words[-2:])] = 1.0
+        after = _AFTER.match(text, mention.end, mention.end + _REACH)
         if after:
-            words = re.findall(r"\w+", after.group(1).casefold())
-            features[told + "after=" + words[0]] = 1.0
+            words = _WORD.findall(after.group(1).casefold())
+            features[f"{told}after={words[0]}"] = 1.0
             if inside:
                 features["after2=" + " ".join(words[:2])] = 1.0
         roles = _roles(view, m)
         for role in roles:
-            features[told + "role=" + role] = 1.0
+            features[f"{told}role={role}"] = 1.0
         if n == 0:
             for role in roles:
-                features[told + "first role=" + role] = 1.0
+                features[f"{told}first role={role}"] = 1.0
         if view.doers[m]:
             features[told + "doer"] = 1.0
-            doer = _AFTER.match(text, mention.end, mention.end + 40)
-            features["doer of " + (doer.group(1).split()[0].casefold() if doer else "")] = 1.0
+            features["doer of " + (after.group(1).split()[0].casefold() if after else "")] = 1.0
         deed = view.deeds[m]
         if deed:
-            features[told + "deed " + deed] = 1.0
-        if unit.sentence.kind == "headline":
+            features[f"{told}deed {deed}"] = 1.0
+        sentence = view.units[view.unit_of[m]].sentence
+        if sentence.kind == "headline":
             features["headline"] = 1.0
-        if mention.start == unit.sentence.start:
+        if mention.start == sentence.start:
             features[told + "begins sentence"] = 1.0
-        features[told + "cue=" + str(mention.cue)] = 1.0
+        features[f"{told}cue={mention.cue}"] = 1.0
     if inside:
         features["where"] = min(view.document.places[m].start for m in inside) / max(1, len(text))
     return features | _country(view, event, entity)
@@ -79,7 +91,8 @@ def _country(view: View, event: Sequence[int], entity: int) -> Features:
     if place is None:
         return {}
     features: Features = {}
-    pattern = PEOPLE.get(place.country or "")
+    people = PEOPLE.get(place.country or "")
+    pattern = people[1] if people is not None and people[0] in view.lowered else None
     for u in event:
         unit = view.units[u]
         for m in unit.places:
@@ -112,7 +125,8 @@ def _home(view: View, event: Sequence[int], entity: int) -> Features:
 def direction_features(view: View, event: Sequence[int], first: int, second: int) -> Features:
     """Antisymmetric features of two partners (entity indices) for the first being the sender."""
     a, b = _side(view, event, first), _side(view, event, second)
-    features = {name: a.get(name, 0.0) - b.get(name, 0.0) for name in sorted(a.keys() | b.keys())}
+    features = {name: value - b.get(name, 0.0) for name, value in a.items()}
+    features |= {name: -value for name, value in b.items() if name not in a}
     home, away = _home(view, event, first), _home(view, event, second)
     homely = {name: home[name] - away[name] for name in home}
     n = [len(view.entities[e].mentions) for e in (first, second)]
@@ -120,25 +134,24 @@ def direction_features(view: View, event: Sequence[int], first: int, second: int
     opening = [view.entities[e].units[0] for e in (first, second)]
     homely["named first"] = float((opening[0] < opening[1]) - (opening[0] > opening[1]))
     features |= homely
-    told = " ".join(view.lowered[view.units[u].sentence.start : view.units[u].sentence.end][:_LONGEST] for u in event)
-    # What is said of travelling or giving turns the same surroundings around.
-    counts = {
-        "comes": len(COMES.findall(told)),
-        "goes": len(GOES.findall(told)),
-        "gives": len(GIVES.findall(told)),
-        "gets": len(GETS.findall(told)),
-    }
-    kinds: set[str] = set()
-    for u in event:
-        kinds |= view.units[u].cues.keys()
+    turns = _turns(view, event)
     for name, value in homely.items():
-        if not value:
-            continue
-        features[f"{name}, comes less goes"] = value * max(-3, min(3, counts["comes"] - counts["goes"]))
-        features[f"{name}, gives less gets"] = value * max(-3, min(3, counts["gives"] - counts["gets"]))
-        for cue in sorted(kinds & {"give", "travel", "youth", "culture", "trade", "talk"}):
-            features[f"{name}, cue={cue}"] = value
+        if value:
+            features |= {f"{name}, {what}": value * by for what, by in turns}
     return {name: value for name, value in features.items() if value}
+
+
+def _turns(view: View, event: Sequence[int]) -> list[tuple[str, int]]:
+    """What is said of travelling or giving: it turns the same surroundings around."""
+    sentences = [view.units[u].sentence for u in event]
+    told = " ".join([view.lowered[s.start : min(s.end, s.start + _LONGEST)] for s in sentences])
+    comes, goes = len(COMES.findall(told)), len(GOES.findall(told))
+    gives, gets = len(GIVES.findall(told)), len(GETS.findall(told))
+    return [
+        ("comes less goes", max(-3, min(3, comes - goes))),
+        ("gives less gets", max(-3, min(3, gives - gets))),
+        *((f"cue={cue}", 1) for cue in _KINDS if any(cue in view.units[u].cues for u in event)),
+    ]
 
 
 def choose_direction(view: View, event: Sequence[int], first: int, second: int, mutual: float) -> Asking[str]:

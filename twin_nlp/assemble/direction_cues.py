@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_WORD = re.compile(r"\w+")
 _GROUP = (
     r"(?:students?|pupils?|teens|teenagers|youths?|young people|children|kids|boys|girls|players?|team"
     r"|squad|club|choir|singers|band|musicians?|orchestra|dancers?|troupe|ensemble|artists?|painters?|potters?|weavers?"
@@ -14,42 +16,55 @@ _GROUP = (
     r"|society|troop|company|chamber|merchants|vendors|craftsmen|artisans|people|municipality|government|council)"
 )
 _MODIFIERS = (
-    r"(?:(?:the|our|its|their|a|an|sister|twin(?:ned)?|partner|friendship|friendly|city|town|county|district"
-    r"|municipality|prefecture|province|village|of|southern|northern|eastern|western|nearby|in)[\s-]){0,7}"
-)
-ROLES_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern + r"\s" + _MODIFIERS + r"$"))
-    for name, pattern in (
-        ("home from", r"\b(?:return\w*|back|home|came home|got in)\b[^.;:!?]{0,40}\bfrom"),
-        ("comes from", r"\b(?:arriv\w+|came|comes?|coming|visit\w*|here|received|welcom\w+"
-        r"|host\w*)\b[^.;:!?]{0,60}\bfrom"),
-        ("group from", _GROUP + r"\b[^.;:!?]{0,30}\b(?:from|of)"),
-        ("gift from", r"\b(?:gift|donat\w+|masks|money|aid|help|present|received|cheque|letter|invitation"
-        r"|shipment)\b[^.;:!?]{0,40}\bfrom"),
-        ("invited by", r"\b(?:invit\w+|invitation|request|expense|guests?)\b[^.;:!?]{0,20}\b(?:by|of|from)"),
-        ("hosted by", r"\b(?:host(?:ed|s)|welcomed|received|greeted|organi[sz]ed|lodged"
-        r"|put up)\b[^.;:!?]{0,30}\b(?:by|with|in)"),
-        ("given by", r"\b(?:given|donated|sent|presented|provided|paid|gifted|shipped)\b[^.;:!?]{0,30}\bby"),
-        ("travels to", r"\b(?:travel\w*|fl(?:y|ew|ies|ying)|go(?:es|ing)?|went|left|leav\w+|depart\w*|trip"
-        r"|tour|visits?|visited|head\w*|bound|sail\w*|mission|journey|exchange|took|take[sn]?|bring\w*"
-        r"|drove)\b[^.;:!?]{0,50}\b(?:to|for|into|at|in)"),
-        ("sent to", r"\b(?:sen[dt]\w*|ship\w*|donat\w+|gave|given?|giv\w+|deliver\w*|hand\w*|gift\w*"
-        r"|present\w*|wired|remitted|bound|transport\w*|aid|money|container|truck|pumper"
-        r"|engine)\b[^.;:!?]{0,60}\b(?:to|for|towards?)"),
-        ("visits", r"\b(?:visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|reach(?:ed|es))"),
-        ("welcomes", r"\b(?:welcom\w+|host(?:s|ed|ing)|receiv\w+|greet\w+)"),
-        ("stays in", r"\b(?:stay\w*|spen[dt]\w*|were|was|are|been|perform\w*|play\w*|sang|exhibit\w*"
-        r"|show\w*|held|took part|attend\w*|work\w*|taught|train\w*|lodg\w+|arriv\w+|landed|days|nights"
-        r"|weeks?|guests)\b[^.;:!?]{0,50}\b(?:in|at|of|to)"),
-        ("sister of", r"\b(?:sister|twin|partner|friendship)\b[^.;:!?]{0,30}"),
-        ("in", r"\b(?:in|at|near|around|across)"),
-        ("to", r"\b(?:to|into|for|towards)"),
-        ("from", r"\bfrom"),
-        ("with", r"\b(?:with|and)"),
-    )
+    "the", "our", "its", "their", "a", "an", "sister", "twin", "twinned", "partner", "friendship", "friendly", "city",
+    "town", "county", "district", "municipality", "prefecture", "province", "village", "of", "southern", "northern",
+    "eastern", "western", "nearby", "in",
 )  # fmt: skip
+"""Words that may stand between the word that closes a wording and the name."""
+_MOST_MODIFIERS = 7
+_BEFORE = (
+    ("home from", r"\b(?:return\w*|back|home|came home|got in)\b[^.;:!?]{0,40}", "from"),
+    ("comes from", r"\b(?:arriv\w+|came|comes?|coming|visit\w*|here|received|welcom\w+"
+        r"|host\w*)\b[^.;:!?]{0,60}", "from"),
+    ("group from", _GROUP + r"\b[^.;:!?]{0,30}", "from|of"),
+    ("gift from", r"\b(?:gift|donat\w+|masks|money|aid|help|present|received|cheque|letter|invitation"
+        r"|shipment)\b[^.;:!?]{0,40}", "from"),
+    ("invited by", r"\b(?:invit\w+|invitation|request|expense|guests?)\b[^.;:!?]{0,20}", "by|of|from"),
+    ("hosted by", r"\b(?:host(?:ed|s)|welcomed|received|greeted|organi[sz]ed|lodged"
+        r"|put up)\b[^.;:!?]{0,30}", "by|with|in"),
+    ("given by", r"\b(?:given|donated|sent|presented|provided|paid|gifted|shipped)\b[^.;:!?]{0,30}", "by"),
+    ("travels to", r"\b(?:travel\w*|fl(?:y|ew|ies|ying)|go(?:es|ing)?|went|left|leav\w+|depart\w*|trip"
+        r"|tour|visits?|visited|head\w*|bound|sail\w*|mission|journey|exchange|took|take[sn]?|bring\w*"
+        r"|drove)\b[^.;:!?]{0,50}", "to|for|into|at|in"),
+    ("sent to", r"\b(?:sen[dt]\w*|ship\w*|donat\w+|gave|given?|giv\w+|deliver\w*|hand\w*|gift\w*"
+        r"|present\w*|wired|remitted|bound|transport\w*|aid|money|container|truck|pumper"
+        r"|engine)\b[^.;:!?]{0,60}", "to|for|towards?"),
+    ("visits", "", "visit(?:ed|s|ing)?|tour(?:ed|s|ing)?|reach(?:ed|es)"),
+    ("welcomes", "", r"welcom\w+|host(?:s|ed|ing)|receiv\w+|greet\w+"),
+    ("stays in", r"\b(?:stay\w*|spen[dt]\w*|were|was|are|been|perform\w*|play\w*|sang|exhibit\w*"
+        r"|show\w*|held|took part|attend\w*|work\w*|taught|train\w*|lodg\w+|arriv\w+|landed|days|nights"
+        r"|weeks?|guests)\b[^.;:!?]{0,50}", "in|at|of|to"),
+    ("sister of", r"\b(?:sister|twin|partner|friendship)\b[^.;:!?]{0,30}", ""),
+    ("in", "", "in|at|near|around|across"),
+    ("to", "", "to|into|for|towards"),
+    ("from", "", "from"),
+    ("with", "", "with|and"),
+)  # fmt: skip
+"""Each name with the beginning of its wording and the word that closes it; without such a word, any may."""
+_CLOSING = tuple(re.compile(closing or r"\w+") for _, _, closing in _BEFORE)
+_ROLES_BEFORE = tuple(
+    (
+        name,
+        re.compile(
+            before
+            + (rf"\b(?:{closing})" if closing else "")
+            + rf"\s(?:(?:{'|'.join(_MODIFIERS)})[\s-]){{0,{_MOST_MODIFIERS}}}$"
+        ),
+    )
+    for name, before, closing in _BEFORE
+)
 _SKIP = r"^(?:['’]s)?(?:,[^,.;]{2,40},|\s\([^)\n]{1,40}\))?"
-ROLES_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_ROLES_AFTER = tuple(
     (name, re.compile(_SKIP + pattern))
     for name, pattern in (
         ("its group", r"(?:['’]s)?\s(?:[\w-]+\s){0,3}" + _GROUP + r"\b"),
@@ -80,7 +95,7 @@ _PEOPLES = {
     "UA": "Ukrainian", "UG": "Ugandan", "US": "American", "VN": "Vietnamese", "ZA": "South African",
 }  # fmt: skip
 """What the people of a country (ISO 3166-1) are called, for guests who are named by it: "the Canadian students"."""
-PEOPLE = {country: re.compile(rf"\b{name.lower()}s?\b") for country, name in _PEOPLES.items()}
+PEOPLE = {country: (name.lower(), re.compile(rf"\b{name.lower()}s?\b")) for country, name in _PEOPLES.items()}
 PEOPLE_GROUP = re.compile(r"(?:\s[\w-]+){0,2}?\s" + _GROUP + r"\b")
 COMES = re.compile(
     r"\b(?:came|come|comes|coming|arriv\w+|here|guests?|visitors|hosted|hosts?|welcom\w+|received|greeted"
@@ -98,3 +113,24 @@ GIVES = re.compile(
     r"|freight|to be sent)\b",
 )
 GETS = re.compile(r"\b(?:received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*)\b")
+
+
+@lru_cache(maxsize=10_000)
+def _closed_by(word: str) -> tuple[int, ...]:
+    return tuple(n for n, closing in enumerate(_CLOSING) if closing.fullmatch(word))
+
+
+def roles_before(left: str) -> list[str]:
+    """What the words before a name, in lower case, say of its part in the event."""
+    # Most wordings are told not to stand there by the word that would close them.
+    possible: set[int] = set()
+    for word in _WORD.findall(left)[: -_MOST_MODIFIERS - 2 : -1]:
+        possible.update(_closed_by(word))
+        if word not in _MODIFIERS:
+            break
+    return [name for name, pattern in map(_ROLES_BEFORE.__getitem__, sorted(possible)) if pattern.search(left)]
+
+
+def roles_after(right: str) -> list[str]:
+    """What the words after a name, in lower case, say of its part in the event."""
+    return [name for name, pattern in _ROLES_AFTER if pattern.match(right)]

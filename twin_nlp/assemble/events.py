@@ -24,6 +24,13 @@ _DOCUMENT = 2.0
 """What the whole text is about weighs more than a flag in whether there is an event at all."""
 _OPENING = 4
 """An event that begins in the first sentences is most often what the whole text is about."""
+_LEADS_TO = ("led by", "headed by", "accompanied by", "by", "with", "said", "and", "from")
+"""What stands before a participant and tells of its part."""
+_DOES = (
+    "said", "welcomed", "received", "signed", "led", "presented", "visited", "handed", "met", "greeted", "approved",
+    "voted", "sent", "attended", "thanked",
+)  # fmt: skip
+"""What stands after one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +61,29 @@ class EventMention:
 
 def _type_scores(scores: Array, units: Sequence[int]) -> Features:
     typed = scores[list(units), 1:]
+    means = (typed.sum(axis=0) / len(units)).tolist()
+    rows = typed.tolist()
     features: Features = {}
-    for name, mean, most in zip(EVENT_TYPES, typed.mean(axis=0).tolist(), typed.max(axis=0).tolist(), strict=True):
+    for name, mean, most in zip(EVENT_TYPES, means, map(max, zip(*rows, strict=True)), strict=True):
         features["mean " + name] = mean
         features["most " + name] = most
-    features["first " + EVENT_TYPES[int(typed[0].argmax())]] = 1.0
+    features["first " + EVENT_TYPES[rows[0].index(max(rows[0]))]] = 1.0
     return features
 
 
 def _main_types(reading: Reading, prefix: str, weight: float = 1.0) -> Features:
-    return {prefix + name: weight * float(p) for name, p in zip(CLASSES, reading.document, strict=True)}
+    return {prefix + name: weight * p for name, p in zip(CLASSES, reading.document.tolist(), strict=True)}
 
 
 def event_features(view: View, reading: Reading, mention: EventMention) -> Features:
     """Features of an assembled event for being one at all."""
     likely = 1.0 - reading.sentences[:, 0]
     evidence = likely[list(mention.units)]
+    best, total = float(evidence.max()), float(evidence.sum())
     sure = (*sorted(mention.chances, reverse=True), 0.0, 0.0)
     features: Features = {
-        "best sentence": float(evidence.max()),
-        "mean sentence": float(evidence.mean()),
+        "best sentence": best,
+        "mean sentence": total / len(mention.units),
         "strength": min(mention.strength, 6.0) / 6.0,
         "listed" if mention.listed else f"sentences={min(len(mention.units), 5)}": 1.0,
         "dated": float(mention.date is not None),
@@ -85,7 +95,7 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
         "known pair": float(bool(mention.known_pairs)),
         "tie in document": float("tie" in view.cues),
         "tie in event": float(any("tie" in view.units[u].cues for u in mention.units)),
-        "share": float(evidence.sum() / max(1e-9, float(likely.sum()))),
+        "share": total / max(1e-9, float(likely.sum())),
         "headline": float(any(view.units[u].sentence.kind == "headline" for u in mention.units)),
         "part": mention.units[0] / max(1, len(view.units)),
     }
@@ -95,7 +105,7 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
         features["one of several partners, second partner"] = sure[1]
         features["one of several partners, known pair"] = float(bool(mention.known_pairs))
     if mention.listed:
-        features["listed, best sentence"] = float(evidence.max())
+        features["listed, best sentence"] = best
         features["listed, known pair"] = float(bool(mention.known_pairs))
     within = set(mention.units)
     told = sum(not within.isdisjoint(view.entities[e].units) for e in mention.partners)
@@ -137,28 +147,11 @@ def context_features(view: View, reading: Reading, mention: EventMention) -> Fea
         features["head=" + participant.text.split()[0].casefold()] = 0.5
         if participant.count is not None and participant.count > 1:
             features["group=" + participant.role] = 1.0
-        before = document.text[max(0, participant.start - 40) : participant.start].casefold()
+        before = document.text[max(0, participant.start - 40) : participant.start].casefold().rstrip()
         after = document.text[participant.end : participant.end + 40].casefold()
-        for word in ("led by", "headed by", "accompanied by", "by", "with", "said", "and", "from"):
-            if before.rstrip().endswith(word):
-                features[f"{word} {participant.role}"] = 1.0
-        for word in (
-            "said",
-            "welcomed",
-            "received",
-            "signed",
-            "led",
-            "presented",
-            "visited",
-            "handed",
-            "met",
-            "greeted",
-            "approved",
-            "voted",
-            "sent",
-            "attended",
-            "thanked",
-        ):
+        if before.endswith(_LEADS_TO):
+            features |= {f"{word} {participant.role}": 1.0 for word in _LEADS_TO if before.endswith(word)}
+        for word in _DOES:
             if word in after:
                 features[f"{participant.role} {word}"] = 1.0
     if mention.goods:

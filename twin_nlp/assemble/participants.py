@@ -36,45 +36,52 @@ def participant_candidates(view: View, event: Sequence[int]) -> list[int]:
 def participant_features(view: View, event: Sequence[int], candidates: Sequence[int]) -> list[Features]:
     """Features of each of an event's candidates as taking part in it."""
     found = [view.document.participants[i] for i in candidates]
-    words = [[w.casefold() for w in _WORD.findall(p.text)] for p in found]
-    content = [_content(p.text) for p in found]
+    words = [_words(p.text) for p in found]
+    content = [_content(w) for w in words]
     heads = [_head(w) for w in words]
-    roles = Counter(p.role for p in found)
+    roles = Counter([p.role for p in found])
     place_starts = [m.start for m in view.document.places]
     goods_starts = [g.start for g in view.document.goods]
-    unit_starts = [view.units[u].sentence.start for u in event]
+    sentences = [view.units[u].sentence for u in event]
+    unit_starts = [s.start for s in sentences]
     text = view.text
+    quotes = [m.start() for m in _QUOTE.finditer(text, unit_starts[0], sentences[-1].end)]
+    of_event = (f"event sentences={min(len(event), 10)}", f"event candidates={min(len(found), 20)}")
     rows: list[Features] = []
     for n, p in enumerate(found):
         order = bisect_left(unit_starts, p.start + 1) - 1
         unit = view.units[event[order]]
-        row: Features = {"role=" + p.role: 1.0, "sentence=" + unit.sentence.kind: 1.0}
-        row[f"words={min(len(words[n]), 8)}"] = 1.0
-        row[f"number={bisect_left(_SIZES, p.count or 0)}"] = 1.0
-        row[f"order={min(order, 6)}"] = 1.0
-        row[f"rank={min(candidates[n] - unit.participants[0], 6)}"] = 1.0
-        row[f"event sentences={min(len(event), 10)}"] = 1.0
-        row[f"event candidates={min(len(found), 20)}"] = 1.0
-        row[f"same role={min(roles[p.role], 6)}"] = 1.0
-        row[f"into sentence={min((p.start - unit.sentence.start) // 25, 8)}"] = 1.0
-        row["head=" + heads[n]] = 1.0
-        row |= {"word=" + w: 1.0 for w in words[n]}
-        row["first word=" + words[n][0]] = 1.0
-        row["last word=" + words[n][-1]] = 1.0
+        named = [
+            "role=" + p.role,
+            "sentence=" + unit.sentence.kind,
+            f"words={min(len(words[n]), 8)}",
+            f"number={bisect_left(_SIZES, p.count or 0)}",
+            f"order={min(order, 6)}",
+            f"rank={min(candidates[n] - unit.participants[0], 6)}",
+            *of_event,
+            f"same role={min(roles[p.role], 6)}",
+            f"into sentence={min((p.start - unit.sentence.start) // 25, 8)}",
+            "head=" + heads[n],
+            "first word=" + words[n][0],
+            "last word=" + words[n][-1],
+        ]
+        named += ["word=" + w for w in words[n]]
+        named += _context(text, p.start, p.end, unit)
+        if n and 0 <= p.start - found[n - 1].end <= _LINK:
+            named.append("link=" + text[found[n - 1].end : p.start].strip().casefold())
+        if n + 1 < len(found) and 0 <= found[n + 1].start - p.end <= _LINK:
+            named.append("next link=" + text[p.end : found[n + 1].start].strip().casefold())
+        named += ["cue=" + cue for cue in unit.cues]
+        row = dict.fromkeys(named, 1.0)
         capitals = [w[0].isupper() for w in p.text.split()]
         row["capital"] = float(capitals[0])
         row["capitals"] = sum(capitals) / len(capitals)
-        row |= _context(text, p.start, p.end, unit)
+        quoted_from = max(unit.sentence.start, p.start - _QUOTED)
+        row["quoted"] = float((bisect_left(quotes, p.start) - bisect_left(quotes, quoted_from)) % 2)
         row |= _others(content, heads, n)
-        if n and 0 <= p.start - found[n - 1].end <= _LINK:
-            row["link=" + text[found[n - 1].end : p.start].strip().casefold()] = 1.0
-        if n + 1 < len(found) and 0 <= found[n + 1].start - p.end <= _LINK:
-            row["next link=" + text[p.end : found[n + 1].start].strip().casefold()] = 1.0
         row |= _place(view.document.places, place_starts, p.start, p.end)
         at = bisect_left(goods_starts, p.end) - 1
         row["goods"] = float(at >= 0 and view.document.goods[at].end > p.start)
-        for cue in unit.cues:
-            row["cue=" + cue] = 1.0
         rows.append(row)
     return rows
 
@@ -87,25 +94,23 @@ def _head(words: Sequence[str]) -> str:
     return words[-1]
 
 
-def _context(text: str, start: int, end: int, unit: Unit) -> Features:
+def _context(text: str, start: int, end: int, unit: Unit) -> list[str]:
     """The words around a candidate in its sentence, near ones by place."""
     before = text[max(unit.sentence.start, start - _AROUND) : start].casefold()
     after = text[end : min(unit.sentence.end, end + _AROUND)].casefold()
     left, right = _WORD.findall(before), _WORD.findall(after)
-    row: Features = {}
+    named = ["left=" + w for w in left[-4:]]
+    named += ["right=" + w for w in right[:4]]
     if left:
-        row["before=" + left[-1]] = 1.0
-        row["before 2=" + " ".join(left[-2:])] = 1.0
+        named += ("before=" + left[-1], "before 2=" + " ".join(left[-2:]))
     if right:
-        row["after=" + right[0]] = 1.0
-        row["after 2=" + " ".join(right[:2])] = 1.0
-    row |= {"left=" + w: 1.0 for w in left[-4:]}
-    row |= {"right=" + w: 1.0 for w in right[:4]}
-    row["quoted"] = float(len(_QUOTE.findall(text, max(unit.sentence.start, start - _QUOTED), start)) % 2)
-    row[f"words left={min(len(right) // 4, 4)}"] = 1.0
-    row["mark before=" + before.rstrip()[-1:]] = 1.0
-    row["mark after=" + after.lstrip()[:1]] = 1.0
-    return row
+        named += ("after=" + right[0], "after 2=" + " ".join(right[:2]))
+    named += (
+        f"words left={min(len(right) // 4, 4)}",
+        "mark before=" + before.rstrip()[-1:],
+        "mark after=" + after.lstrip()[:1],
+    )
+    return named
 
 
 def _others(content: Sequence[frozenset[str]], heads: Sequence[str], n: int) -> Features:
@@ -147,7 +152,7 @@ def choose_participants(view: View, event: Sequence[int]) -> Asking[list[int]]:
         return []
     ps = (yield "participant", participant_features(view, event, candidates))[:, -1].tolist()
     likely = [i for i, p in zip(candidates, ps, strict=True) if p >= _THRESHOLD]
-    content = [_content(view.document.participants[i].text) for i in likely]
+    content = [_content(_words(view.document.participants[i].text)) for i in likely]
     return [i for n, i in enumerate(likely) if not _told(content, n)]
 
 
@@ -156,6 +161,10 @@ def _told(content: Sequence[frozenset[str]], n: int) -> bool:
     return any(content[n] < other or (content[n] == other and m < n) for m, other in enumerate(content))
 
 
-def _content(text: str) -> frozenset[str]:
-    words = frozenset(w.casefold() for w in _WORD.findall(text))
-    return words - _LIGHT or words
+def _words(text: str) -> list[str]:
+    return [w.casefold() for w in _WORD.findall(text)]
+
+
+def _content(words: Sequence[str]) -> frozenset[str]:
+    distinct = frozenset(words)
+    return distinct - _LIGHT or distinct

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.cues import names_tie
@@ -12,14 +13,15 @@ from twin_nlp.linear import Features
 from twin_nlp.parse.folding import lowered
 from twin_nlp.parse.mentions import PlaceMention
 
-_BEFORE = re.compile(r"(\w+)\W{0,3}$")
+_WORD_AND_GAP = re.compile(r"(\w+)(\W*)")
 _AFTER = re.compile(r"\W{0,3}(\w+)")
 _OFFICE_BEFORE = re.compile(
     r"(?:mayor|reeve|governor|council|councillor|city|town|people|citizens|residents|county|delegation|group|pupils"
     r"|students|visitors|guests|friends|members|committee|association|club|government|officials|side)\s+(?:of|from|in)"
     r"\s+(?:the\s+)?(?:city\s+of\s+|town\s+of\s+)?$",
-    re.IGNORECASE,
 )
+_LAST_AFTER_OFFICE = ("of", "from", "in", "the")
+"""What a match of :data:`_OFFICE_BEFORE` ends with."""
 _COMMON = frozenset(
     (
         "from", "to", "in", "at", "of", "with", "and", "for", "by", "between", "visited", "the", "its", "our", "near",
@@ -28,6 +30,10 @@ _COMMON = frozenset(
         "will", "a",
     )
 )  # fmt: skip
+_BEHIND, _AHEAD = 50, 30
+"""Characters that are read before and after a name."""
+_WIDEST = 3
+"""A word with more characters than this between it and a name doesn't belong to it."""
 MOST_PARTNERS = 6
 _LEAST = 0.15
 """A second partner below this probability is left out: a name that isn't told is not invented."""
@@ -46,6 +52,18 @@ def may_have_partners(text: str, places: Sequence[PlaceMention]) -> bool:
     return len(named) >= 2 or (len(named) == 1 and names_tie(lowered(text)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the places of a document have to do with the sentences of one event."""
+
+    inside: list[list[int]]
+    """The mentions of each entity that stand in them."""
+    near: frozenset[int]
+    """The entities named in them."""
+    countries: dict[int, str | None]
+    """The country of each of those that may be partners."""
+
+
 class PartnerCandidates:
     """The places of one document as candidates for partners; what holds for all events is worked out once."""
 
@@ -54,7 +72,12 @@ class PartnerCandidates:
         self.entities = view.entities[:MOST_ENTITIES]
         self.pairs = view.pairs
         self.container_of = view.containers
-        self._document_features = [self._document(i) for i in range(len(self.entities))]
+        self._partners: dict[int, set[int]] = {}
+        for i, j in view.pairs:
+            self._partners.setdefault(i, set()).add(j)
+        self._parts: dict[int, set[int]] = {}
+        for i, j in view.containers:
+            self._parts.setdefault(i, set()).add(j)
         self.country_of = [e.place.country if e.place is not None else None for e in self.entities]
         self.countries = len({country for country in self.country_of if country is not None})
         self.local_in: dict[str, list[int]] = {}
@@ -65,120 +88,142 @@ class PartnerCandidates:
                     self.named_countries.add(entity.place.country)
                 else:
                     self.local_in.setdefault(entity.place.country, []).append(i)
+        self._document_features = self._document()
+        self._around: dict[int, Features] = {}
+        self._evidence: dict[tuple[int, ...], _Evidence] = {}
 
-    def _document(self, at: int) -> Features:
-        view, entity = self.view, self.entities[at]
-        features: Features = {}
-        mentions = [view.document.places[m] for m in entity.mentions]
-        features[f"mentions={min(len(mentions), 4)}"] = 1.0
-        features["kind=" + (entity.place.kind if entity.place else "unknown")] = 1.0
-        if len(self.entities) > 1 and len(mentions) == max(len(e.mentions) for e in self.entities):
-            features["most mentioned"] = 1.0
-        kinds = {view.units[u].sentence.kind for u in entity.units}
-        if "headline" in kinds:
-            features["in headline"] = 1.0
-        if kinds == {"meta"}:
-            features["only in meta"] = 1.0
-        if entity.units[0] <= 1:
-            features["in opening"] = 1.0
-        if entity.units[0] >= len(view.units) - 2 and len(view.units) > 5:
-            features["only at end"] = 1.0
-        for cue in {m.cue for m in mentions}:
-            features[f"cue={cue}"] = 1.0
-        if all(m.cue == "container" for m in mentions):
-            features["always container"] = 1.0
-        if all(m.cue == "in name" for m in mentions):
-            features["always in name"] = 1.0
-        if any(i == at for i, _ in self.pairs):
-            features["has known partner"] = 1.0
-        if any(i == at for i, _ in self.container_of):
-            features["contains another"] = 1.0
-        if any(j == at for _, j in self.container_of):
-            features["has container"] = 1.0
-        if any("tie" in view.units[u].cues for u in entity.units):
-            features["beside tie"] = 1.0
-        if any(m.name.isupper() for m in mentions) and entity.units[0] <= 2:
-            features["capitals in opening"] = 1.0
-        return features
+    def _document(self) -> list[Features]:
+        """Features of each place that hold for all events."""
+        view = self.view
+        most = max([len(e.mentions) for e in self.entities], default=0)
+        contained = set().union(*self._parts.values())
+        rows = []
+        for at, entity in enumerate(self.entities):
+            mentions = [view.document.places[m] for m in entity.mentions]
+            features: Features = {f"mentions={min(len(mentions), 4)}": 1.0}
+            features["kind=" + (entity.place.kind if entity.place else "unknown")] = 1.0
+            if len(self.entities) > 1 and len(mentions) == most:
+                features["most mentioned"] = 1.0
+            kinds = {view.units[u].sentence.kind for u in entity.units}
+            if "headline" in kinds:
+                features["in headline"] = 1.0
+            if kinds == {"meta"}:
+                features["only in meta"] = 1.0
+            if entity.units[0] <= 1:
+                features["in opening"] = 1.0
+            if entity.units[0] >= len(view.units) - 2 and len(view.units) > 5:
+                features["only at end"] = 1.0
+            cues = {m.cue for m in mentions}
+            for cue in cues:
+                features[f"cue={cue}"] = 1.0
+            if cues == {"container"}:
+                features["always container"] = 1.0
+            if cues == {"in name"}:
+                features["always in name"] = 1.0
+            if at in self._partners:
+                features["has known partner"] = 1.0
+            if at in self._parts:
+                features["contains another"] = 1.0
+            if at in contained:
+                features["has container"] = 1.0
+            if any("tie" in view.units[u].cues for u in entity.units):
+                features["beside tie"] = 1.0
+            if entity.units[0] <= 2 and any(m.name.isupper() for m in mentions):
+                features["capitals in opening"] = 1.0
+            rows.append(features)
+        return rows
+
+    def _look_at(self, event: tuple[int, ...]) -> _Evidence:
+        view, within = self.view, set(event)
+        inside = [[m for m in entity.mentions if view.unit_of[m] in within] for entity in self.entities]
+        near = frozenset([view.entity_of[i] for u in event for i in view.units[u].places])
+        return _Evidence(inside, near, {i: self.country_of[i] for i in near if i < len(self.entities)})
 
     def features(self, at: int, event: Sequence[int]) -> Features:
         """Features of one place as a partner in the event made of the units ``event``."""
-        view, entity = self.view, self.entities[at]
+        entity, event = self.entities[at], tuple(event)
+        evidence = self._evidence.get(event)
+        if evidence is None:
+            evidence = self._evidence[event] = self._look_at(event)
         features = dict(self._document_features[at])
-        inside = [m for m in entity.mentions if view.unit_of[m] in set(event)]
+        inside, near = evidence.inside[at], evidence.near
         features[f"mentions in evidence={min(len(inside), 3)}"] = 1.0
         if not inside:
-            nearest = min(abs(u - v) for u in entity.units for v in event)
+            nearest = min([abs(u - v) for u in entity.units for v in event])
             features[f"away={min(nearest, 4)}"] = 1.0
-            if features.get("most mentioned"):
+            if "most mentioned" in features:
                 features["most mentioned, outside"] = 1.0
-            if features.get("in opening"):
+            if "in opening" in features:
                 features["in opening, outside"] = 1.0
-            if features.get("in headline"):
+            if "in headline" in features:
                 features["in headline, outside"] = 1.0
-        elif view.unit_of[inside[0]] == event[0]:
+        elif self.view.unit_of[inside[0]] == event[0]:
             features["in first sentence"] = 1.0
-        text = view.text
         for m in inside[:4]:
-            mention = view.document.places[m]
-            window = text[max(0, mention.start - 50) : mention.start]
-            before = _BEFORE.search(window)
-            if before and before.group(1).casefold() in _COMMON:
-                features["before=" + before.group(1).casefold()] = 1.0
-            if _OFFICE_BEFORE.search(window):
-                features["after office or group"] = 1.0
-            if view.doers[m]:
-                features["doer"] = 1.0
-            deed = view.deeds[m]
-            if deed:
-                features["deed " + deed] = 1.0
-            after = _AFTER.match(text, mention.end, mention.end + 30)
-            if after and after.group(1).casefold() in _COMMON:
-                features["after=" + after.group(1).casefold()] = 1.0
-            if text[mention.end : mention.end + 2] in ("'s", "’s"):
-                features["possessive"] = 1.0
-            features[f"evidence cue={mention.cue}"] = 1.0
-            if "tie" in view.units[view.unit_of[m]].cues:
-                features["tie in sentence"] = 1.0
-        near = {view.entity_of[i] for u in event for i in view.units[u].places}
-        if any((at, other) in self.pairs for other in near):
+            if m not in self._around:
+                self._around[m] = self._said_around(m)
+            features |= self._around[m]
+        if not near.isdisjoint(self._partners.get(at, ())):
             features["known partner in evidence"] = 1.0
-        rivals = {i for i in near if i < len(self.entities) and i != at}
-        features[f"rivals={min(len(rivals), 4)}"] = 0.5
+        rivals = len(evidence.countries) - (at in evidence.countries)
+        features[f"rivals={min(rivals, 4)}"] = 0.5
         if not near:
             features["evidence names no place"] = 1.0
-        if any((at, other) in self.container_of for other in near):
+        if not near.isdisjoint(self._parts.get(at, ())):
             features["contains one in evidence"] = 1.0
         if self.countries == 1:
             features["one country"] = 0.5
-        return features | self._among_countries(at, set(event), rivals, inside)
+        features |= self._among_countries(at, evidence)
+        return features
 
-    def _among_countries(
-        self, at: int, within: Collection[int], rivals: Collection[int], inside: Sequence[int]
-    ) -> Features:
-        """How a place with these mentions in the evidence stands among the places of its country and of others.
+    def _said_around(self, m: int) -> Features:
+        """What is said around a mention."""
+        view, mention = self.view, self.view.document.places[m]
+        features: Features = {}
+        window = view.lowered[max(0, mention.start - _BEHIND) : mention.start]
+        words = _WORD_AND_GAP.findall(window.removesuffix("\n"))
+        if words:
+            before, gap = words[-1]
+            if before in _COMMON and len(gap) <= _WIDEST:
+                features["before=" + before] = 1.0
+            if before in _LAST_AFTER_OFFICE and _OFFICE_BEFORE.search(window):
+                features["after office or group"] = 1.0
+        if view.doers[m]:
+            features["doer"] = 1.0
+        deed = view.deeds[m]
+        if deed:
+            features["deed " + deed] = 1.0
+        after = _AFTER.match(view.lowered, mention.end, mention.end + _AHEAD)
+        if after and after.group(1) in _COMMON:
+            features["after=" + after.group(1)] = 1.0
+        if view.text.startswith(("'s", "’s"), mention.end):
+            features["possessive"] = 1.0
+        features[f"evidence cue={mention.cue}"] = 1.0
+        if "tie" in view.units[view.unit_of[m]].cues:
+            features["tie in sentence"] = 1.0
+        return features
+
+    def _among_countries(self, at: int, evidence: _Evidence) -> Features:
+        """How a place stands in the evidence among the places of its country and of others.
 
         Of two partners one is mostly the place that the text comes from; what else is named there lies on the way.
         """
-        others = {self.country_of[i] for i in rivals} - {None}
+        others = {country for i, country in evidence.countries.items() if i != at} - {None}
         features: Features = {"countries in evidence": 0.5 * min(len(others), 4)}
         country = self.country_of[at]
         if country is None:
             return features
         features["compatriot in evidence"] = float(country in others)
-        features["foreigner in evidence"] = float(bool(others - {country}))
+        features["foreigner in evidence"] = float(len(others) > (country in others))
         compatriots = self.local_in.get(country, [])
         if at in compatriots:
-            entities = self.entities
-            named = [
-                m for i in compatriots if i in rivals for m in entities[i].mentions if self.view.unit_of[m] in within
-            ]
+            inside = evidence.inside[at]
+            mentions = [len(self.entities[i].mentions) for i in compatriots]
+            rivals = [named for i in compatriots if i != at and (named := evidence.inside[i])]
             features["first of its country"] = float(compatriots[0] == at)
-            features["most of its country"] = float(
-                len(entities[at].mentions) == max(len(entities[i].mentions) for i in compatriots)
-            )
+            features["most of its country"] = float(len(self.entities[at].mentions) == max(mentions))
             features["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
-            features["first of its country in evidence"] = float(bool(inside and named) and inside[0] < min(named))
+            features["first of its country in evidence"] = float(bool(inside and rivals) and inside[0] < min(rivals)[0])
             features["country named"] = float(country in self.named_countries)
         return features
 

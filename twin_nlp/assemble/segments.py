@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from operator import mul
 
 from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.evidence import holds_known_pair
@@ -21,118 +23,168 @@ Long texts report many an exchange in a single such sentence, amid much that rep
 """
 LINK_THRESHOLD = 0.75
 """A sentence joins an event when it goes with it by more than this."""
+_NEAR, _FAR = 20, 150
+"""Dates are near each other up to so many days, and far apart beyond."""
+_IN_ONE = ("cancel", "plan", "history")
+_NEWS = ("give", "sign", "youth", "culture", "trade", "talk")
+_OPENERS = frozenset(("in", "last", "earlier", "also", "meanwhile", "another", "next", "and", "two", "a", "<date>"))
+_BACKWARD_OPENERS = frozenset(("he", "she", "they", "the", "it", "his", "her", "their", "this", "those"))
+_LOOKING_BACK = frozenset(("last", "previous", "previously", "earlier", "ago", "also"))
 _LOOK_BACK, _EVENTS_BACK = 8, 30
 """With how many sentences of how many events a further sentence is compared, so that time grows with length only."""
 
 
-def _days(view: View, unit: Unit) -> list[int]:
-    found = (days_from_publication(view.document.dates[i], view.document.published) for i in unit.dates)
-    return [d for d in found if d is not None]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one sentence tells, as far as it is compared with others."""
+
+    line: int
+    kind: str
+    tokens: tuple[str, ...]
+    cues: Collection[str]
+    goods: bool
+    places: frozenset[int]
+    dates: frozenset[str]
+    days: list[int]
+    """Days of its dates from publication."""
+    types: list[float]
+    """Probabilities of the types."""
+    type_sum: float
+    likeliest: str
+    marks: tuple[bool, ...]
+    """Whether it has each of :data:`_IN_ONE`."""
+    news: tuple[str, ...]
+    """Which of :data:`_NEWS` it has."""
+    roles: frozenset[str]
+    as_second: Features
+    """Features of any link in which it comes second."""
 
 
-def _roles(view: View, unit: Unit) -> set[str]:
-    return {view.document.participants[i].role for i in unit.participants}
+class Links:
+    """The evidence sentences of one document as candidates for one event; each is looked at once."""
+
+    def __init__(self, view: View, scores: Array) -> None:
+        self.view = view
+        self._types = scores[:, 1:].tolist()
+        # Of any stretch of sentences the difference tells how many there are.
+        self._unlikely = list(accumulate((scores[:, 0] > EVIDENCE_THRESHOLD).tolist(), initial=0))
+        self._headlines = list(accumulate((u.sentence.kind == "headline" for u in view.units), initial=0))
+        self._told: dict[int, _Told] = {}
+
+    def _of(self, index: int) -> _Told:
+        told = self._told.get(index)
+        if told is None:
+            told = self._told[index] = self._look_at(index)
+        return told
+
+    def _look_at(self, index: int) -> _Told:
+        view = self.view
+        document, unit, types = view.document, view.units[index], self._types[index]
+        dates = [document.dates[i] for i in unit.dates]
+        days = [days_from_publication(date, document.published) for date in dates]
+        as_second: Features = {}
+        if index == 0 or view.units[index - 1].sentence.line != unit.sentence.line:
+            as_second["second starts a line"] = 1.0
+            if view.local[index]:
+                as_second["second starts a line and names a place"] = 1.0
+        opener = unit.tokens[0] if unit.tokens else ""
+        if opener in _OPENERS:
+            as_second["opener=" + opener] = 1.0
+        if opener in _BACKWARD_OPENERS:
+            as_second["opener refers back"] = 1.0
+        if not _LOOKING_BACK.isdisjoint(unit.tokens):
+            as_second["second looks back"] = 1.0
+        return _Told(
+            unit.sentence.line,
+            unit.sentence.kind,
+            unit.tokens,
+            unit.cues,
+            bool(unit.goods),
+            view.local[index],
+            frozenset(date.edtf for date in dates if date.edtf is not None),
+            [d for d in days if d is not None],
+            types,
+            sum(types),
+            EVENT_TYPES[types.index(max(types))],
+            tuple([cue in unit.cues for cue in _IN_ONE]),
+            tuple([cue for cue in _NEWS if cue in unit.cues]),
+            frozenset(document.participants[i].role for i in unit.participants),
+            as_second,
+        )
+
+    def features(self, first: int, second: int) -> Features:
+        """Features of two evidence sentences (``first`` before ``second``) for being about one event."""
+        a, b = self._of(first), self._of(second)
+        features = dict(b.as_second)
+        gap = second - first
+        features[f"gap={gap if gap < 6 else 6 if gap < 10 else 10 if gap < 20 else 20}"] = 1.0
+        lines = b.line - a.line
+        if lines == 0:
+            features["same line"] = 1.0
+        elif lines == 1:
+            features["next line"] = 1.0
+        features[f"kinds={a.kind}+{b.kind}"] = 1.0
+        features["unlikely between"] = float(min(3, self._unlikely[second] - self._unlikely[first + 1]))
+        if self._headlines[second] > self._headlines[first + 1] or (b.kind == "headline" and first > 0):
+            features["headline between"] = 1.0
+        if a.places and b.places:
+            shared = len(a.places & b.places)
+            features["places shared" if shared else "places apart"] = 1.0
+            if shared < len(b.places):
+                features["new place"] = 1.0
+            if len(a.places) >= 2 and len(b.places) >= 2:
+                features[f"two places each, {min(shared, 2)} shared"] = 1.0
+        elif not b.places:
+            features["second without place"] = 1.0
+        if a.dates and b.dates:
+            features |= _dates(a, b)
+        elif b.dates:
+            features["only second dated"] = 1.0
+        elif not a.dates:
+            features["both undated"] = 1.0
+        features["type likeness"] = sum(map(mul, a.types, b.types)) / max(1e-9, a.type_sum * b.type_sum)
+        if a.likeliest != b.likeliest:
+            features["types apart"] = 1.0
+            features[f"types={a.likeliest}+{b.likeliest}"] = 0.5
+        if a.marks != b.marks:
+            for cue, in_a, in_b in zip(_IN_ONE, a.marks, b.marks, strict=True):
+                if in_a != in_b:
+                    features[f"{cue} in one"] = 1.0
+        if b.roles:
+            if a.roles:
+                features["roles apart" if a.roles.isdisjoint(b.roles) else "roles shared"] = 1.0
+            new = b.roles - a.roles
+            if new:
+                features["new role"] = 1.0
+                features |= {"new role=" + role: 0.5 for role in new}
+        for cue in b.news:
+            if cue not in a.cues:
+                features["new cue=" + cue] = 0.5
+        if a.goods != b.goods:
+            features["goods in one"] = 1.0
+        if gap == 1:
+            features |= bag("second w:", b.tokens[:9], 1.0)
+            features |= bag("second b:", map(" ".join, pairwise(b.tokens[:7])), 0.7)
+        return features
 
 
-def _date_values(view: View, unit: Unit) -> set[str]:
-    return {e for i in unit.dates if (e := view.document.dates[i].edtf) is not None}
-
-
-def link_features(view: View, scores: Array, first: int, second: int) -> Features:
-    """Features of two evidence sentences (``first`` before ``second``) for being about one event."""
-    a, b = view.units[first], view.units[second]
-    features: Features = {}
-    gap = second - first
-    features[f"gap={gap if gap < 6 else 6 if gap < 10 else 10 if gap < 20 else 20}"] = 1.0
-    if a.sentence.line == b.sentence.line:
-        features["same line"] = 1.0
-    elif b.sentence.line - a.sentence.line == 1:
-        features["next line"] = 1.0
-    features[f"kinds={a.sentence.kind}+{b.sentence.kind}"] = 1.0
-    between = view.units[first + 1 : second]
-    features["unlikely between"] = float(min(3, int((scores[first + 1 : second, 0] > EVIDENCE_THRESHOLD).sum())))
-    if any(u.sentence.kind == "headline" for u in between) or (b.sentence.kind == "headline" and first > 0):
-        features["headline between"] = 1.0
-    places_a, places_b = view.local[first], view.local[second]
-    if places_a and places_b:
-        features["places " + ("shared" if places_a & places_b else "apart")] = 1.0
-        if places_b - places_a:
-            features["new place"] = 1.0
-        if len(places_a) >= 2 and len(places_b) >= 2:
-            features[f"two places each, {min(len(places_a & places_b), 2)} shared"] = 1.0
-    elif not places_b:
-        features["second without place"] = 1.0
-    dates_a, dates_b = _date_values(view, a), _date_values(view, b)
-    if dates_a and dates_b:
-        days_a, days_b = _days(view, a), _days(view, b)
-        near = any(abs(x - y) <= 20 for x in days_a for y in days_b)
-        features["dates " + ("near" if near or dates_a & dates_b else "apart")] = 1.0
-        far = days_a and days_b and min(abs(x - y) for x in days_a for y in days_b) > 150
-        features["dates far apart"] = float(bool(far))
-        if days_a and days_b and (max(days_a) < 0) != (max(days_b) < 0):
-            features["past and future"] = 1.0
-    elif dates_b:
-        features["only second dated"] = 1.0
-    elif not dates_a:
-        features["both undated"] = 1.0
-    typed_a, typed_b = scores[first, 1:].tolist(), scores[second, 1:].tolist()
-    likeness = sum(x * y for x, y in zip(typed_a, typed_b, strict=True))
-    features["type likeness"] = likeness / max(1e-9, sum(typed_a) * sum(typed_b))
-    likeliest = [EVENT_TYPES[typed.index(max(typed))] for typed in (typed_a, typed_b)]
-    if likeliest[0] != likeliest[1]:
-        features["types apart"] = 1.0
-        features["types=" + "+".join(likeliest)] = 0.5
-    for cue in ("cancel", "plan", "history"):
-        if (cue in a.cues) != (cue in b.cues):
-            features[f"{cue} in one"] = 1.0
-    roles_a, roles_b = _roles(view, a), _roles(view, b)
-    if roles_a and roles_b:
-        features["roles " + ("shared" if roles_a & roles_b else "apart")] = 1.0
-    if roles_b - roles_a:
-        features["new role"] = 1.0
-        for role in roles_b - roles_a:
-            features["new role=" + role] = 0.5
-    for cue in ("give", "sign", "youth", "culture", "trade", "talk"):
-        if cue in b.cues and cue not in a.cues:
-            features["new cue=" + cue] = 0.5
-    if bool(a.goods) != bool(b.goods):
-        features["goods in one"] = 1.0
-    starts_line = second == 0 or view.units[second - 1].sentence.line != b.sentence.line
-    if starts_line:
-        features["second starts a line"] = 1.0
-    if starts_line and places_b:
-        features["second starts a line and names a place"] = 1.0
-    if gap == 1:
-        features |= bag("second w:", b.tokens[:9], 1.0)
-        features |= bag("second b:", (f"{x} {y}" for x, y in pairwise(b.tokens[:7])), 0.7)
-    opener = b.tokens[0] if b.tokens else ""
-    if opener in (
-        "in",
-        "last",
-        "earlier",
-        "also",
-        "meanwhile",
-        "another",
-        "next",
-        "and",
-        "two",
-        "a",
-        "<date>",
-    ):
-        features["opener=" + opener] = 1.0
-    if opener in ("he", "she", "they", "the", "it", "his", "her", "their", "this", "those"):
-        features["opener refers back"] = 1.0
-    if {"last", "previous", "previously", "earlier", "ago", "also"} & set(b.tokens):
-        features["second looks back"] = 1.0
+def _dates(a: _Told, b: _Told) -> Features:
+    """How the dates of two dated sentences stand to each other."""
+    apart = [abs(x - y) for x in a.days for y in b.days]
+    near = not a.dates.isdisjoint(b.dates) or (bool(apart) and min(apart) <= _NEAR)
+    features = {
+        "dates near" if near else "dates apart": 1.0,
+        "dates far apart": float(bool(apart) and min(apart) > _FAR),
+    }
+    if apart and (max(a.days) < 0) != (max(b.days) < 0):
+        features["past and future"] = 1.0
     return features
 
 
 def told_apart(view: View, first: int, second: int) -> bool:
     """Whether two sentences each name a known pair, and none of the places is the same."""
     a, b = view.local[first], view.local[second]
-    if a & b:
-        return False
-    return all(any((x, y) in view.pairs for x in places for y in places) for places in (a, b))
+    return a.isdisjoint(b) and holds_known_pair(view, a) and holds_known_pair(view, b)
 
 
 def tells_of_a_pair(view: View, unit: Unit) -> bool:
@@ -161,13 +213,14 @@ def segments(view: View, scores: Array, threshold: float = EVIDENCE_THRESHOLD) -
     """
     chosen = [u.index for u in view.units if 1.0 - scores[u.index, 0] >= least_evidence(view, u, threshold)]
     enumerations = {index for index in chosen if shares(view, (index,))}
+    links = Links(view, scores)
     found: list[list[int]] = []
     for index in chosen:
         best, likelihood = None, LINK_THRESHOLD
         rivals = [] if index in enumerations else [e for e in found[-_EVENTS_BACK:] if e[0] not in enumerations]
         last = [(event, event[-_LOOK_BACK:]) for event in rivals]
         last = [(event, members) for event, members in last if not any(told_apart(view, m, index) for m in members)]
-        rows = [link_features(view, scores, m, index) for _, members in last for m in members]
+        rows = [links.features(m, index) for _, members in last for m in members]
         chances = (yield "link", rows)[:, -1]
         for event, members in last:
             together, chances = chances[: len(members)], chances[len(members) :]

@@ -20,7 +20,7 @@ from twin_nlp.assemble.participants import participant_candidates, participant_f
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.reading import Reading, document_features
 from twin_nlp.assemble.second_reading import second_features
-from twin_nlp.assemble.segments import link_features
+from twin_nlp.assemble.segments import Links
 from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.tagging import NO_YES
@@ -147,9 +147,10 @@ def fit_link(examples: Sequence[Example], read: Read) -> Decision:
             for unit in event.units:
                 of_unit.setdefault(unit, set()).add(n)
         order = sorted(of_unit)
+        links = Links(example.view, read[example.id].sentences)
         for at, b in enumerate(order):
             for a in order[max(0, at - 8) : at]:
-                rows.append(link_features(example.view, read[example.id].sentences, a, b))
+                rows.append(links.features(a, b))
                 labels.append(yes(bool(of_unit[a] & of_unit[b])))
     return fit_trees(rows, labels, NO_YES, seed=SEED)
 

@@ -1,0 +1,65 @@
+"""Quick ways of looking for wordings find what looking for each of them finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twin_nlp.assemble import cues, direction_cues, subtypes
+
+
+def texts(*words: str) -> st.SearchStrategy[str]:
+    pieces = st.tuples(st.sampled_from(words), st.sampled_from((" ", " ", " ", "-", ", ", "\n", "  ", ". ")))
+    return st.lists(pieces, max_size=14).map(lambda found: "".join(word + gap for word, gap in found))
+
+
+@given(
+    texts(
+        "students", "from", "of", "the", "sister", "city", "town", "visited", "went", "to", "in", "by", "invited",
+        "gift", "twin", "(", "and", "hosted", "were", "southern", "returned", "welcomed", "nearby", "sent", "into",
+    )
+)  # fmt: skip
+def test_no_wording_before_a_name_is_missed(left: str) -> None:
+    assert direction_cues.roles_before(left) == [
+        name for name, pattern in direction_cues._ROLES_BEFORE if pattern.search(left)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "role"),
+    [
+        ("a choir from ", "group from"),
+        ("they went to the city of ", "travels to"),
+        ("its sister cities ", "sister of"),
+        ("the club visited ", "visits"),
+        ("twenty pupils of the southern city of ", "group from"),
+    ],
+)
+def test_the_words_before_a_name_tell_its_part(left: str, role: str) -> None:
+    assert role in direction_cues.roles_before(left)
+
+
+@given(
+    texts(
+        "end", "endurance", "cut", "coach", "training", "staff", "exchange", "football", "dragon", "boats", "martial",
+        "arts", "ping", "pong", "side", "under-12s", "second", "seconded", "alongside", "breakfast", "studying",
+    )
+)  # fmt: skip
+def test_words_of_subtypes_are_found_as_if_each_kind_were_looked_for_alone(text: str) -> None:
+    together = [m.lastgroup for m in subtypes._PATTERN.finditer(text)]
+    for name, words in subtypes._WORDS.items():
+        assert together.count(name) == len(re.findall(rf"\b(?:{words})\b", text))
+
+
+@given(
+    texts(
+        "sister", "sisterhood", "city", "twin", "twinned", "town", "friendship", "friend", "partner", "province",
+        "asister", "jumelage", "gemellaggio", "partnerstadt", "state", "paper",
+    )
+)  # fmt: skip
+def test_the_stems_of_ties_lead_to_every_tie(text: str) -> None:
+    first = next((tie for tie, pattern in cues._TIES.items() if pattern.search(text)), None)
+    assert cues.tie_of(text, [(0, len(text))]) == first
