@@ -161,4 +161,4 @@ def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:
     if not distinct:
         return {}
     each = weight / len(distinct) ** 0.5
-    return {prefix + token: each for token in distinct}
+    return dict.fromkeys([prefix + token for token in distinct], each)

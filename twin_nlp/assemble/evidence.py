@@ -20,14 +20,13 @@ STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
 
-def _stems(tokens: tuple[str, ...]) -> list[str]:
-    return [t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"]
-
-
-def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Features:
+def wording(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
     """Words, stems and word pairs of a stretch of text as features."""
-    features = bag(prefix + "w:", tokens, weight)
-    features |= bag(prefix + "s:", _stems(tokens), weight * 0.7)
+    return bag(prefix + "w:", tokens, weight) | _stems_and_pairs(prefix, tokens, weight)
+
+
+def _stems_and_pairs(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
+    features = bag(prefix + "s:", [t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"], weight * 0.7)
     features |= bag(prefix + "b:", map(" ".join, pairwise(tokens)), weight * 0.7)
     return features
 
@@ -126,41 +125,51 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
-def _without_ties(features: Features) -> Features:
-    # Most stretches have no such word, which one look at all of them tells.
-    together = " ".join(features)
-    found = [stem for stem in _TIE_STEMS if stem in together]
-    if not found:
-        return features
-    return {name: value for name, value in features.items() if not any(stem in name for stem in found)}
+def _ties(tokens: Sequence[str]) -> list[str]:
+    """Which of the stems of ties the tokens hold."""
+    together = " ".join(tokens)
+    return [stem for stem in _TIE_STEMS if stem in together]
 
 
-def _sentence(
-    view: View, unit: Unit, found: Sequence[Features], words: Sequence[Features], headline: Features
-) -> Features:
-    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position.
+def _without(stems: Sequence[str], features: Features) -> Features:
+    for stem in stems:
+        features = {name: value for name, value in features.items() if stem not in name}
+    return features
 
-    ``words`` are the words of each sentence without those of ties.
-    """
-    features = _without_ties(wording("", unit.tokens)) | headline
-    n = len(view.units)
-    features["kind=" + unit.sentence.kind] = 1.0
-    features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
-    if unit.index < 2:
-        features["opening"] = 1.0
-    features["position"] = 1.0 / (1.0 + unit.index)
-    for side, at in (("before ", unit.index - 1), ("after ", unit.index + 1)):
-        if 0 <= at < n:
-            other = view.units[at]
-            same_line = other.sentence.line == unit.sentence.line
-            features |= {side + name: 0.5 * value for name, value in words[at].items()}
-            features |= {side + name: 0.4 * value for name, value in found[at].items()}
-            features[f"{side}same line={same_line}"] = 0.5
-    return features | found[unit.index]
+
+def _beside(side: str, words: Features, found: Features) -> Features:
+    """What a neighbour's words and mentions add to a sentence's features."""
+    # All words of a sentence weigh the same.
+    weight = 0.5 * next(iter(words.values()), 0.0)
+    features = dict.fromkeys([side + name for name in words], weight)
+    for name, value in found.items():
+        features[side + name] = 0.4 * value
+    return features
 
 
 def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
-    """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each."""
-    headline = _without_ties(bag("headline w:", headline_tokens(view), 0.4))
-    words = [_without_ties(bag("w:", unit.tokens)) for unit in view.units]
-    return [_sentence(view, unit, found, words, headline) for unit in view.units]
+    """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each.
+
+    They are its wording and mentions, its neighbours' words and mentions, the headline and its position. Words of ties
+    are left out.
+    """
+    units = view.units
+    title = headline_tokens(view)
+    headline = _without(_ties(title), bag("headline w:", title, 0.4))
+    ties = [_ties(unit.tokens) for unit in units]
+    words = [_without(stems, bag("w:", unit.tokens)) for stems, unit in zip(ties, units, strict=True)]
+    rows: list[Features] = []
+    for i, unit in enumerate(units):
+        features = words[i] | _without(ties[i], _stems_and_pairs("", unit.tokens)) | headline
+        features["kind=" + unit.sentence.kind] = 1.0
+        features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
+        if i < 2:
+            features["opening"] = 1.0
+        features["position"] = 1.0 / (1.0 + i)
+        for side, at in (("before ", i - 1), ("after ", i + 1)):
+            if 0 <= at < len(units):
+                features |= _beside(side, words[at], found[at])
+                features[f"{side}same line={units[at].sentence.line == unit.sentence.line}"] = 0.5
+        features |= found[i]
+        rows.append(features)
+    return rows
