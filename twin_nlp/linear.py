@@ -155,10 +155,7 @@ class LinearModel(Scorer):
         return float(self.intercept[k] - self.intercept[r]) / self.temperature, added
 
 
-def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:
-    """Distinct tokens as features that together have the Euclidean length ``weight``."""
-    distinct = dict.fromkeys(tokens)
-    if not distinct:
-        return {}
-    each = weight / len(distinct) ** 0.5
-    return dict.fromkeys([prefix + token for token in distinct], each)
+def bag(names: Iterable[str], weight: float = 1.0) -> Features:
+    """Distinct names as features that together have the Euclidean length ``weight``."""
+    distinct = dict.fromkeys(names)
+    return dict.fromkeys(distinct, weight / max(1, len(distinct)) ** 0.5)

@@ -22,12 +22,17 @@ STEM = 5
 
 def wording(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
     """Words, stems and word pairs of a stretch of text as features."""
-    return bag(prefix + "w:", tokens, weight) | _stems_and_pairs(prefix, tokens, weight)
+    return _words(prefix + "w:", tokens, weight) | _stems_and_pairs(prefix, tokens, weight)
+
+
+def _words(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
+    return bag([prefix + token for token in tokens], weight)
 
 
 def _stems_and_pairs(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
-    features = bag(prefix + "s:", [t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"], weight * 0.7)
-    features |= bag(prefix + "b:", map(" ".join, pairwise(tokens)), weight * 0.7)
+    stem, pair = prefix + "s:", prefix + "b:"
+    features = bag([stem + t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"], weight * 0.7)
+    features |= bag([f"{pair}{a} {b}" for a, b in pairwise(tokens)], weight * 0.7)
     return features
 
 
@@ -137,16 +142,6 @@ def _without(stems: Sequence[str], features: Features) -> Features:
     return features
 
 
-def _beside(side: str, words: Features, found: Features) -> Features:
-    """What a neighbour's words and mentions add to a sentence's features."""
-    # All words of a sentence weigh the same.
-    weight = 0.5 * next(iter(words.values()), 0.0)
-    features = dict.fromkeys([side + name for name in words], weight)
-    for name, value in found.items():
-        features[side + name] = 0.4 * value
-    return features
-
-
 def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
     """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each.
 
@@ -155,9 +150,9 @@ def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
     """
     units = view.units
     title = headline_tokens(view)
-    headline = _without(_ties(title), bag("headline w:", title, 0.4))
+    headline = _without(_ties(title), _words("headline w:", title, 0.4))
     ties = [_ties(unit.tokens) for unit in units]
-    words = [_without(stems, bag("w:", unit.tokens)) for stems, unit in zip(ties, units, strict=True)]
+    words = [_without(stems, _words("w:", unit.tokens)) for stems, unit in zip(ties, units, strict=True)]
     rows: list[Features] = []
     for i, unit in enumerate(units):
         features = words[i] | _without(ties[i], _stems_and_pairs("", unit.tokens)) | headline
@@ -168,7 +163,10 @@ def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
         features["position"] = 1.0 / (1.0 + i)
         for side, at in (("before ", i - 1), ("after ", i + 1)):
             if 0 <= at < len(units):
-                features |= _beside(side, words[at], found[at])
+                # All words of a sentence weigh the same.
+                weight = 0.5 * next(iter(words[at].values()), 0.0)
+                features |= dict.fromkeys([side + name for name in words[at]], weight)
+                features |= {side + name: 0.4 * value for name, value in found[at].items()}
                 features[f"{side}same line={units[at].sentence.line == unit.sentence.line}"] = 0.5
         features |= found[i]
         rows.append(features)

@@ -103,8 +103,8 @@ def link_features(view: View, scores: Array, first: int, second: int) -> Feature
     if starts_line and places_b:
         features["second starts a line and names a place"] = 1.0
     if gap == 1:
-        features |= bag("second w:", b.tokens[:9], 1.0)
-        features |= bag("second b:", (f"{x} {y}" for x, y in pairwise(b.tokens[:7])), 0.7)
+        features |= bag("second w:" + token for token in b.tokens[:9])
+        features |= bag((f"second b:{x} {y}" for x, y in pairwise(b.tokens[:7])), 0.7)
     opener = b.tokens[0] if b.tokens else ""
     if opener in (
         "in",
