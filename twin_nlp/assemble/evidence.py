@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from twin_nlp.assemble.view import Unit, View, days_from_publication, local_mentions
 from twin_nlp.labels import EVENT_TYPES
@@ -46,17 +46,15 @@ def headline_tokens(view: View) -> tuple[str, ...]:
 
 def holds_known_pair(view: View, entities: frozenset[int]) -> bool:
     """Whether the register of ties holds any two of the entities."""
-    return any((a, b) in view.pairs for a in entities for b in entities if a < b)
+    paired = entities & view.paired
+    return len(paired) > 1 and not view.pairs.isdisjoint(combinations(sorted(paired), 2))
 
 
 def _deeds(view: View, unit: Unit) -> set[str]:
     """Which places do something, and to or from which something is done: "Oshawa received ... from ... Wuxi"."""
     found: set[str] = set()
     doer = False
-    first = set(unit.places[:12])
-    for i in local_mentions(view.document, unit):
-        if i not in first:
-            break
+    for i in local_mentions(view.document, unit.places[:12]):
         if view.doers[i]:
             found.add("place does")
             doer = True
@@ -92,10 +90,11 @@ def mentions(view: View, unit: Unit) -> Features:
             features[f"place, dated, cue={cue}"] = 0.7
     if holds_known_pair(view, local):
         features["known pair"] = 1.0
-    elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
+    elif not local.isdisjoint(view.paired):
         features["one of a known pair"] = 1.0
-    features |= dict.fromkeys(sorted(_deeds(view, unit)), 1.0)
-    if any(document.places[i].cue == "relation" for i in unit.places):
+    for deed in sorted(_deeds(view, unit)):
+        features[deed] = 1.0
+    if "relation" in [document.places[i].cue for i in unit.places]:
         features["relation place"] = 1.0
     for i in unit.dates[:4]:
         mention = document.dates[i]
@@ -165,8 +164,10 @@ def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
             if 0 <= at < len(units):
                 # All words of a sentence weigh the same.
                 weight = 0.5 * next(iter(words[at].values()), 0.0)
-                features |= dict.fromkeys([side + name for name in words[at]], weight)
-                features |= {side + name: 0.4 * value for name, value in found[at].items()}
+                for name in words[at]:
+                    features[side + name] = weight
+                for name, value in found[at].items():
+                    features[side + name] = 0.4 * value
                 features[f"{side}same line={units[at].sentence.line == unit.sentence.line}"] = 0.5
         features |= found[i]
         rows.append(features)

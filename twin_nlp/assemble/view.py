@@ -86,6 +86,8 @@ class View:
     """The preposition that joins each place mention to something done: "received from Wuxi"."""
     pairs: frozenset[tuple[int, int]]
     """Pairs of entities that the register of ties holds, both ways round."""
+    paired: frozenset[int]
+    """The entities that stand in one of these pairs."""
     containers: frozenset[tuple[int, int]]
     """Pairs of entities of which the first is the country or first-level unit that the second lies in."""
 
@@ -214,12 +216,12 @@ def names_known_pair(gazetteer: Gazetteer, mentions: Sequence[PlaceMention]) -> 
     return bool(_known_pairs(gazetteer, list(named.items())[:MOST_ENTITIES]))
 
 
-def local_mentions(document: ParsedDocument, unit: Unit) -> list[int]:
-    """The mentions of a sentence that can be partners: no countries, nothing that only tells where another lies."""
+def local_mentions(document: ParsedDocument, mentions: Sequence[int]) -> list[int]:
+    """The place mentions that can be partners: no countries, nothing that only tells where another lies."""
     places = document.places
     return [
         i
-        for i in unit.places
+        for i in mentions
         if places[i].cue != "container" and ((place := places[i].place) is None or place.kind != "country")
     ]
 
@@ -257,11 +259,12 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         entities,
         entity_of,
         tuple(unit_of),
-        tuple(frozenset(entity_of[i] for i in local_mentions(document, unit)) for unit in units),
+        tuple(frozenset(entity_of[i] for i in local_mentions(document, unit.places)) for unit in units),
         total,
         tuple(is_doer(low, m.end) for m in document.places),
         tuple(deed_before(low, m.start) for m in document.places),
         frozenset(pairs),
+        frozenset([a for a, _ in pairs]),
         frozenset(containers),
     )
 
