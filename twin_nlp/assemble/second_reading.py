@@ -8,7 +8,7 @@ out: long analyses are rare in the corpus, and trees would learn that they repor
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, groupby
 
@@ -52,11 +52,11 @@ def _whole(view: View, chance: Array, odds: Array, typed: Array) -> Features:
     return features
 
 
-def _beside(sorted_units: Sequence[int], unit: int) -> Sequence[int]:
-    """The next of the units before and after one, itself left out."""
-    after = bisect_right(sorted_units, unit)
-    before = bisect_left(sorted_units, unit)
-    return [*sorted_units[max(0, before - 1) : before], *sorted_units[after : after + 1]]
+def _nearness(sure: Sequence[int], unit: int) -> float:
+    """1 over the distance to the nearest other of the units that are sure, which stand in order."""
+    at = bisect_left(sure, unit)
+    distances = [abs(other - unit) for other in sure[max(0, at - 1) : at + 2] if other != unit]
+    return 1.0 / min(distances) if distances else 0.0
 
 
 def _of_lines(lines: Sequence[int], chance: Array) -> dict[int, tuple[float, float]]:
@@ -106,10 +106,23 @@ def second_features(view: View, first: Array, found: list[Features]) -> list[Fea
     rows: list[Features] = []
     for unit in view.units:
         i = unit.index
-        features = {"m " + name: 0.5 * value for name, value in found[i].items()}
-        features |= whole
-        features["self"] = odds[i]
-        features |= zip(_SELF_TYPES, logs[i], strict=True)
+        line_mean, line_best = of_lines[lines[i]]
+        features = {
+            **whole,
+            "self": odds[i],
+            "share": chances[i] / total,
+            "rank": 1.0 / (1.0 + rank[i]),
+            "kind=" + unit.sentence.kind: 1.0,
+            "best before": before[i],
+            "best after": after[i + 1],
+            "nearest sure": _nearness(sure, i),
+            "line mean": line_mean,
+            "line best": line_best,
+        }
+        for name, value in found[i].items():
+            features["m " + name] = 0.5 * value
+        for name, log in zip(_SELF_TYPES, logs[i], strict=True):
+            features[name] = log
         for offset, (in_line, elsewhere) in _AROUND.items():
             j = i + offset
             if 0 <= j < n:
@@ -117,14 +130,9 @@ def second_features(view: View, first: Array, found: list[Features]) -> list[Fea
                 features[at] = 1.0
                 features[score] = odds[j]
         for offset, names in _BESIDE_TYPES.items():
-            if 0 <= i + offset < n:
-                features |= zip(names, kinds[i + offset], strict=True)
-        features["share"] = chances[i] / total
-        features["rank"] = 1.0 / (1.0 + rank[i])
-        features["kind=" + unit.sentence.kind] = 1.0
-        features["best before"] = before[i]
-        features["best after"] = after[i + 1]
-        features["nearest sure"] = max((1.0 / abs(j - i) for j in _beside(sure, i)), default=0.0)
-        features["line mean"], features["line best"] = of_lines[lines[i]]
+            j = i + offset
+            if 0 <= j < n:
+                for name, kind in zip(names, kinds[j], strict=True):
+                    features[name] = kind
         rows.append(features)
     return rows
