@@ -7,7 +7,7 @@ import pytest
 
 from twin_nlp.assemble import View, view
 from twin_nlp.assemble.asking import answered
-from twin_nlp.assemble.cues import calls_off
+from twin_nlp.assemble.cues import calls_off, cues
 from twin_nlp.assemble.evidence import CLASSES, mentions
 from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
@@ -92,6 +92,11 @@ def test_a_report_in_one_sentence(parser: Parser, sentence: str, told: bool) -> 
 )
 def test_what_is_called_off(sentence: str, told: bool) -> None:
     assert calls_off(sentence.lower(), 0, len(sentence)) is told
+
+
+def test_of_two_cues_at_one_place_the_first_in_order_counts() -> None:
+    text = "sister city visitors signed the pact; pupils sign up, and the parish of partner towns is twinned"
+    assert cues(text, 0, len(text)) == {"tie": 3, "travel": 1, "sign": 3, "youth": 1, "civic": 1}
 
 
 def test_the_second_reading_does_not_see_how_long_a_text_is(parser: Parser) -> None:

@@ -185,10 +185,7 @@ class JointModel:
         return np.hstack([softmax(scores[:, start:end] / model.temperature) for model, (start, end) in parts])
 
 
-def bag(prefix: str, tokens: Iterable[str], weight: float = 1.0) -> Features:
-    """Distinct tokens as features that together have the Euclidean length ``weight``."""
-    distinct = dict.fromkeys(tokens)
-    if not distinct:
-        return {}
-    each = weight / len(distinct) ** 0.5
-    return {prefix + token: each for token in distinct}
+def bag(names: Iterable[str], weight: float = 1.0) -> Features:
+    """Distinct names as features that together have the Euclidean length ``weight``."""
+    distinct = dict.fromkeys(names)
+    return dict.fromkeys(distinct, weight / max(1, len(distinct)) ** 0.5)

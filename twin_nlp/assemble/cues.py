@@ -6,6 +6,7 @@ The trained models weigh these cues; nothing is decided by a cue alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from twin_nlp.labels import Tie
 
@@ -14,7 +15,7 @@ _CUES: dict[str, str] = {
     r"|school|club|port|relation)\w*|sisterhood\w*|sister(?:ed)? (?:ties|status|link|pact)"
     r"|twin(?:ned|ning|nings)\b|twin[- ](?:town|cit(?:y|ies)|village|municipal|communit)\w*"
     r"|friend(?:ship|ly)[- ](?:cit(?:y|ies)|town|relation|count(?:y|ies)|province|prefecture|pact|agreement|link"
-    r"|treaty|exchange)\w*|(?:partner|partnership|partnered)[- ](?:town|cit(?:y|ies)|commun|municipal"
+    r"|treaty|exchange)\w*|partner(?:ship|ed)?[- ](?:town|cit(?:y|ies)|commun|municipal"
     r"|count(?:y|ies)|region|district|province|village|parish)\w*|jumel\w+|gemell\w+|hermanamient\w*"
     r"|städtepartner\w*|partnerst[aä]dt\w*|partnerschaft\w*|vänort\w*|geminaç\w+|irmanad\w+|town link\w*"
     r"|city link\w*|memorandum of (?:understanding|friendship)"
@@ -60,7 +61,25 @@ _CUES: dict[str, str] = {
 KINDS = tuple(_CUES)
 _MOST_CHARACTERS = 4000
 """A "sentence" of more characters than this is a table or a page without line ends; its start is enough."""
-_PATTERN = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{body})' for name, body in _CUES.items())})")
+_ALTERNATIVE = re.compile(r"(?:[^|()]|\((?:[^()]|\([^()]*\))*\))+")
+
+
+def _by_first_letter() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern of all cues, and the kind of cue that each of its groups stands for.
+
+    A word is compared with the cues of its first letter only; among these the first in order wins, as it would among
+    all. An empty group behind each cue tells which one it was: put around it, it would hide the second letter.
+    """
+    cues: dict[str, list[tuple[str, str]]] = {}
+    for kind, body in _CUES.items():
+        for cue in _ALTERNATIVE.findall(body):
+            cues.setdefault(cue[0], []).append((kind, cue[1:] + "()"))
+    letters = (f"{letter}(?:{'|'.join(rest for _, rest in of_letter)})" for letter, of_letter in cues.items())
+    kinds = tuple(kind for of_letter in cues.values() for kind, _ in of_letter)
+    return re.compile(rf"\b(?:{'|'.join(letters)})"), kinds
+
+
+_PATTERN, _KIND_OF_GROUP = _by_first_letter()
 
 _TIE = re.compile(rf"\b(?:{_CUES['tie']})")
 
@@ -81,18 +100,16 @@ _TIE_STEMS: dict[Tie, tuple[str, ...]] = {
 }
 """What a name of each tie begins with."""
 
-_DEED = (
-    r"(?:has |have |had |was |were |is |are |will |to be )?(?:been )?(?:sent|send(?:s|ing)?|ship(?:ped|s|ping)?"
-    r"|donat(?:ed|es|ing)"
+_VERB = (
+    r"(?:sent|send(?:s|ing)?|ship(?:ped|s|ping)?|donat(?:ed|es|ing)"
     r"|g[ai]ve[ns]?|deliver(?:ed|s)?|presented|hand(?:ed|s)|receiv(?:ed|es|ing)|visit(?:ed|s|ing)|host(?:ed|s|ing)"
     r"|welcom(?:ed|es|ing)|travel(?:l?ed|s)|flew|fly|went|came|c[ou]t|cancel(?:l?ed|s)|sign(?:ed|s)|renew(?:ed|s)"
     r"|met|collected|raised|invited|dispatched|bought|paid|voted|agreed|decided|ended|suspended|postponed)\b"
 )
-_SUBJECT = re.compile(r"\s{0,2}" + _DEED)
+_SUBJECT = re.compile(r"\s{0,2}(?:has |have |had |was |were |is |are |will |to be )?(?:been )?" + _VERB)
 _LINK = r"\b(to|from|with|by|in|at|for)\s[^.;!?]{0,60}$"
 _LINKED = re.compile(_LINK)
-_OBJECT = re.compile(_DEED + r"[^.;!?]{0,160}?" + _LINK)
-_STOP = re.compile(r"[.;!?]")
+_OBJECT = re.compile(_VERB + r"[^.;!?]{0,160}?" + _LINK)
 _OBJECT_REACH, _LINK_REACH = 240, 70
 
 
@@ -107,8 +124,8 @@ def is_doer(lowered: str, end: int) -> bool:
 def deed_before(lowered: str, start: int) -> str | None:
     """The preposition between a verb of exchange and the name at ``start``: "shipped masks to three cities: X"."""
     begin = max(0, start - _OBJECT_REACH)
-    for stop in _STOP.finditer(lowered, begin, start):
-        begin = stop.end()
+    # Behind the last stop.
+    begin = 1 + max(begin - 1, *(lowered.rfind(stop, begin, start) for stop in ".;!?"))
     # The verb is looked for only where the preposition stands: looking takes a thousand steps.
     if not _LINKED.search(lowered, max(begin, start - _LINK_REACH), start):
         return None
@@ -130,11 +147,16 @@ def calls_off(lowered: str, start: int, end: int) -> bool:
     return _CALLED_OFF.search(lowered, start, end) is not None
 
 
+def _matches(lowered: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
+    """The cues in ``lowered[start:end]`` with their kinds."""
+    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
+        yield _KIND_OF_GROUP[(m.lastindex or 0) - 1], m
+
+
 def cues(lowered: str, start: int, end: int) -> dict[str, int]:
     """How often each kind of cue stands in ``lowered[start:end]``, of which the first 4,000 characters are read."""
     found: dict[str, int] = {}
-    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
-        kind = m.lastgroup or ""
+    for kind, _ in _matches(lowered, start, end):
         found[kind] = found.get(kind, 0) + 1
     return found
 
@@ -147,8 +169,8 @@ def names_tie(lowered: str) -> bool:
 def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
     """The words of ``text`` that :func:`cues` counts, by kind, each once."""
     found: dict[str, dict[str, str]] = {}
-    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
-        found.setdefault(m.lastgroup or "", {}).setdefault(m.group(), text[m.start() : m.end()])
+    for kind, m in _matches(lowered, start, end):
+        found.setdefault(kind, {}).setdefault(m.group(), text[m.start() : m.end()])
     return {kind: tuple(words.values()) for kind, words in found.items()}
 
 

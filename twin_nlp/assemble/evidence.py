@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from twin_nlp.assemble.view import Unit, View, days_from_publication, local_mentions
 from twin_nlp.labels import EVENT_TYPES
@@ -20,15 +20,19 @@ STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
 
-def _stems(tokens: tuple[str, ...]) -> list[str]:
-    return [t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"]
-
-
-def wording(prefix: str, tokens: tuple[str, ...], weight: float = 1.0) -> Features:
+def wording(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
     """Words, stems and word pairs of a stretch of text as features."""
-    features = bag(prefix + "w:", tokens, weight)
-    features |= bag(prefix + "s:", _stems(tokens), weight * 0.7)
-    features |= bag(prefix + "b:", map(" ".join, pairwise(tokens)), weight * 0.7)
+    return _words(prefix + "w:", tokens, weight) | _stems_and_pairs(prefix, tokens, weight)
+
+
+def _words(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
+    return bag([prefix + token for token in tokens], weight)
+
+
+def _stems_and_pairs(prefix: str, tokens: Sequence[str], weight: float = 1.0) -> Features:
+    stem, pair = prefix + "s:", prefix + "b:"
+    features = bag([stem + t[:STEM] for t in tokens if len(t) > STEM and t[0] != "<"], weight * 0.7)
+    features |= bag([f"{pair}{a} {b}" for a, b in pairwise(tokens)], weight * 0.7)
     return features
 
 
@@ -42,17 +46,15 @@ def headline_tokens(view: View) -> tuple[str, ...]:
 
 def holds_known_pair(view: View, entities: frozenset[int]) -> bool:
     """Whether the register of ties holds any two of the entities."""
-    return any((a, b) in view.pairs for a in entities for b in entities if a < b)
+    paired = entities & view.paired
+    return len(paired) > 1 and not view.pairs.isdisjoint(combinations(sorted(paired), 2))
 
 
 def _deeds(view: View, unit: Unit) -> set[str]:
     """Which places do something, and to or from which something is done: "Oshawa received ... from ... Wuxi"."""
     found: set[str] = set()
     doer = False
-    first = set(unit.places[:12])
-    for i in local_mentions(view.document, unit):
-        if i not in first:
-            break
+    for i in local_mentions(view.document, unit.places[:12]):
         if view.doers[i]:
             found.add("place does")
             doer = True
@@ -88,10 +90,11 @@ def mentions(view: View, unit: Unit) -> Features:
             features[f"place, dated, cue={cue}"] = 0.7
     if holds_known_pair(view, local):
         features["known pair"] = 1.0
-    elif any((a, b) in view.pairs for a in local for b in range(len(view.entities))):
+    elif not local.isdisjoint(view.paired):
         features["one of a known pair"] = 1.0
-    features |= dict.fromkeys(sorted(_deeds(view, unit)), 1.0)
-    if any(document.places[i].cue == "relation" for i in unit.places):
+    for deed in sorted(_deeds(view, unit)):
+        features[deed] = 1.0
+    if "relation" in [document.places[i].cue for i in unit.places]:
         features["relation place"] = 1.0
     for i in unit.dates[:4]:
         mention = document.dates[i]
@@ -126,41 +129,46 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
-def _without_ties(features: Features) -> Features:
-    # Most stretches have no such word, which one look at all of them tells.
-    together = " ".join(features)
-    found = [stem for stem in _TIE_STEMS if stem in together]
-    if not found:
-        return features
-    return {name: value for name, value in features.items() if not any(stem in name for stem in found)}
+def _ties(tokens: Sequence[str]) -> list[str]:
+    """Which of the stems of ties the tokens hold."""
+    together = " ".join(tokens)
+    return [stem for stem in _TIE_STEMS if stem in together]
 
 
-def _sentence(
-    view: View, unit: Unit, found: Sequence[Features], words: Sequence[Features], headline: Features
-) -> Features:
-    """Features of one sentence: its wording and mentions, its neighbours', the headline, its position.
-
-    ``words`` are the words of each sentence without those of ties.
-    """
-    features = _without_ties(wording("", unit.tokens)) | headline
-    n = len(view.units)
-    features["kind=" + unit.sentence.kind] = 1.0
-    features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
-    if unit.index < 2:
-        features["opening"] = 1.0
-    features["position"] = 1.0 / (1.0 + unit.index)
-    for side, at in (("before ", unit.index - 1), ("after ", unit.index + 1)):
-        if 0 <= at < n:
-            other = view.units[at]
-            same_line = other.sentence.line == unit.sentence.line
-            features |= {side + name: 0.5 * value for name, value in words[at].items()}
-            features |= {side + name: 0.4 * value for name, value in found[at].items()}
-            features[f"{side}same line={same_line}"] = 0.5
-    return features | found[unit.index]
+def _without(stems: Sequence[str], features: Features) -> Features:
+    for stem in stems:
+        features = {name: value for name, value in features.items() if stem not in name}
+    return features
 
 
 def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
-    """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each."""
-    headline = _without_ties(bag("headline w:", headline_tokens(view), 0.4))
-    words = [_without_ties(bag("w:", unit.tokens)) for unit in view.units]
-    return [_sentence(view, unit, found, words, headline) for unit in view.units]
+    """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each.
+
+    They are its wording and mentions, its neighbours' words and mentions, the headline and its position. Words of ties
+    are left out.
+    """
+    units = view.units
+    title = headline_tokens(view)
+    headline = _without(_ties(title), _words("headline w:", title, 0.4))
+    ties = [_ties(unit.tokens) for unit in units]
+    words = [_without(stems, _words("w:", unit.tokens)) for stems, unit in zip(ties, units, strict=True)]
+    rows: list[Features] = []
+    for i, unit in enumerate(units):
+        features = words[i] | _without(ties[i], _stems_and_pairs("", unit.tokens)) | headline
+        features["kind=" + unit.sentence.kind] = 1.0
+        features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
+        if i < 2:
+            features["opening"] = 1.0
+        features["position"] = 1.0 / (1.0 + i)
+        for side, at in (("before ", i - 1), ("after ", i + 1)):
+            if 0 <= at < len(units):
+                # All words of a sentence weigh the same.
+                weight = 0.5 * next(iter(words[at].values()), 0.0)
+                for name in words[at]:
+                    features[side + name] = weight
+                for name, value in found[at].items():
+                    features[side + name] = 0.4 * value
+                features[f"{side}same line={units[at].sentence.line == unit.sentence.line}"] = 0.5
+        features |= found[i]
+        rows.append(features)
+    return rows

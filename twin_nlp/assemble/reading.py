@@ -33,10 +33,11 @@ class Reading:
 def document_features(view: View) -> Features:
     """Words and word pairs of the whole text, weighed by the logarithm of their number, of Euclidean length 1."""
     tokens = [t for unit in view.units for t in unit.tokens]
-    counts = Counter(chain(tokens, (f"{a} {b}" for a, b in pairwise(tokens))))
-    weights = {term: 1.0 + log(n) for term, n in counts.items()}
-    length = sqrt(sum(w * w for w in weights.values())) or 1.0
-    return {term: w / length for term, w in weights.items()}
+    counts = Counter(chain(tokens, map(" ".join, pairwise(tokens))))
+    weight_of = {n: 1.0 + log(n) for n in set(counts.values())}
+    length = sqrt(sum([(w := weight_of[n]) * w for n in counts.values()])) or 1.0
+    value_of = {n: w / length for n, w in weight_of.items()}
+    return {term: value_of[n] for term, n in counts.items()}
 
 
 def read(view: View) -> Asking[Reading]:

@@ -8,8 +8,9 @@ out: long analyses are rare in the corpus, and trees would learn that they repor
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate, groupby
 
 import numpy as np
 
@@ -17,7 +18,14 @@ from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features
 
-_AROUND = (-3, -2, -1, 1, 2, 3)
+_AROUND = {
+    offset: tuple((at := f"at {offset} same line={same}", at + " score") for same in (True, False))
+    for offset in (-3, -2, -1, 1, 2, 3)
+}
+"""The names of features of each sentence around, where it is in the same line and where not."""
+_BESIDE_TYPES = {offset: tuple(f"at {offset} {name}" for name in EVENT_TYPES) for offset in (-1, 1)}
+_DOCUMENT_TYPES = tuple("document " + name for name in EVENT_TYPES)
+_SELF_TYPES = tuple("self " + name for name in EVENT_TYPES)
 _SURE = 0.5
 _SCALE = 4.0
 """Log-odds are divided by it, so that they weigh about as much as a flag."""
@@ -36,19 +44,34 @@ def _whole(view: View, chance: Array, odds: Array, typed: Array) -> Features:
         "best": float(odds[order[0]]),
         "second best": float(odds[order[1]]) if len(order) > 1 else -2.0,
     }
-    for k, name in enumerate(EVENT_TYPES):
-        features["document " + name] = float(typed[:, k].sum() / max(1e-9, float(typed.sum())))
+    shares = np.ascontiguousarray(typed.T).sum(axis=1) / max(1e-9, float(typed.sum()))
+    features |= zip(_DOCUMENT_TYPES, shares.tolist(), strict=True)
     headline = next((u.index for u in view.units if u.sentence.kind == "headline"), None)
     if headline is not None:
         features["headline"] = float(odds[headline])
     return features
 
 
-def _beside(sorted_units: Sequence[int], unit: int) -> Sequence[int]:
-    """The next of the units before and after one, itself left out."""
-    after = bisect_right(sorted_units, unit)
-    before = bisect_left(sorted_units, unit)
-    return [*sorted_units[max(0, before - 1) : before], *sorted_units[after : after + 1]]
+def _nearness(sure: Sequence[int], unit: int) -> float:
+    """1 over the distance to the nearest other of the units that are sure, which stand in order."""
+    at = bisect_left(sure, unit)
+    distances = [abs(other - unit) for other in sure[max(0, at - 1) : at + 2] if other != unit]
+    return 1.0 / min(distances) if distances else 0.0
+
+
+def _of_lines(lines: Sequence[int], chance: Array) -> dict[int, tuple[float, float]]:
+    """The mean and the best of what the sentences of each line score; a line is most often a paragraph."""
+    scores = chance.tolist()
+    found = {}
+    start = 0
+    for line, members in groupby(lines):
+        end = start + len(list(members))
+        together = scores[start:end]
+        # NumPy's sum, which the trees were trained with, takes its time even for a single score.
+        total = float(chance[start:end].sum()) if len(together) > 1 else together[0]
+        found[line] = total / len(together), max(together)
+        start = end
+    return found
 
 
 def second_features(view: View, first: Array, found: list[Features]) -> list[Features]:
@@ -70,43 +93,46 @@ def second_features(view: View, first: Array, found: list[Features]) -> list[Fea
     whole = _whole(view, chance, log_odds, typed)
     odds = log_odds.tolist()
     logs = (np.log(np.clip(typed, _LEAST, 1.0)) / _SCALE).tolist()
-    kinds = typed.tolist()
-    before = np.concatenate(([0.0], np.maximum.accumulate(chance)[:-1]))
-    after = np.concatenate((np.maximum.accumulate(chance[::-1])[::-1][1:], [0.0]))
-    rank = np.empty(n)
-    rank[np.argsort(-chance, kind="stable")] = np.arange(n)
+    chances, kinds = chance.tolist(), typed.tolist()
+    before = [0.0, *accumulate(chances, max)]
+    after = [0.0, *accumulate(reversed(chances), max)][::-1]
+    rank = [0] * n
+    for place, i in enumerate(np.argsort(-chance, kind="stable").tolist()):
+        rank[i] = place
     lines = [u.sentence.line for u in view.units]
+    of_lines = _of_lines(lines, chance)
     sure = np.flatnonzero(chance > _SURE).tolist()
     total = max(1e-9, float(chance.sum()))
     rows: list[Features] = []
     for unit in view.units:
         i = unit.index
-        features = {"m " + name: 0.5 * value for name, value in found[i].items()}
-        features |= whole
-        features["self"] = odds[i]
-        for k, name in enumerate(EVENT_TYPES):
-            features["self " + name] = logs[i][k]
-        for offset in _AROUND:
+        line_mean, line_best = of_lines[lines[i]]
+        features = {
+            **whole,
+            "self": odds[i],
+            "share": chances[i] / total,
+            "rank": 1.0 / (1.0 + rank[i]),
+            "kind=" + unit.sentence.kind: 1.0,
+            "best before": before[i],
+            "best after": after[i + 1],
+            "nearest sure": _nearness(sure, i),
+            "line mean": line_mean,
+            "line best": line_best,
+        }
+        for name, value in found[i].items():
+            features["m " + name] = 0.5 * value
+        for name, log in zip(_SELF_TYPES, logs[i], strict=True):
+            features[name] = log
+        for offset, (in_line, elsewhere) in _AROUND.items():
             j = i + offset
-            if not 0 <= j < n:
-                continue
-            place = f"at {offset} same line={lines[j] == lines[i]}"
-            features[place] = 1.0
-            features[place + " score"] = odds[j]
-            if abs(offset) == 1:
-                for k, name in enumerate(EVENT_TYPES):
-                    features[f"at {offset} {name}"] = kinds[j][k]
-        features["share"] = float(chance[i]) / total
-        features["rank"] = 1.0 / (1.0 + float(rank[i]))
-        features["kind=" + unit.sentence.kind] = 1.0
-        features["best before"] = float(before[i])
-        features["best after"] = float(after[i])
-        features["nearest sure"] = max((1.0 / abs(j - i) for j in _beside(sure, i)), default=0.0)
+            if 0 <= j < n:
+                at, score = in_line if lines[j] == lines[i] else elsewhere
+                features[at] = 1.0
+                features[score] = odds[j]
+        for offset, names in _BESIDE_TYPES.items():
+            j = i + offset
+            if 0 <= j < n:
+                for name, kind in zip(names, kinds[j], strict=True):
+                    features[name] = kind
         rows.append(features)
-    # A line is most often a paragraph; what its sentences score together is worked out once for each.
-    edges = np.flatnonzero(np.diff(lines)) + 1
-    for members in np.split(np.arange(n), edges):
-        mean, best = float(chance[members].mean()), float(chance[members].max())
-        for i in members:
-            rows[i]["line mean"], rows[i]["line best"] = mean, best
     return rows

@@ -163,8 +163,8 @@ class Links:
         if a.goods != b.goods:
             features["goods in one"] = 1.0
         if gap == 1:
-            features |= bag("second w:", b.tokens[:9], 1.0)
-            features |= bag("second b:", map(" ".join, pairwise(b.tokens[:7])), 0.7)
+            features |= bag("second w:" + token for token in b.tokens[:9])
+            features |= bag((f"second b:{x} {y}" for x, y in pairwise(b.tokens[:7])), 0.7)
         return features
 
 

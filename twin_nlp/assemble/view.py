@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,6 +86,8 @@ class View:
     """The preposition that joins each place mention to something done: "received from Wuxi"."""
     pairs: frozenset[tuple[int, int]]
     """Pairs of entities that the register of ties holds, both ways round."""
+    paired: frozenset[int]
+    """The entities that stand in one of these pairs."""
     containers: frozenset[tuple[int, int]]
     """Pairs of entities of which the first is the country or first-level unit that the second lies in."""
 
@@ -96,8 +97,15 @@ class View:
         return self.document.text
 
 
-def _inside(starts: Sequence[int], sentence: Sentence) -> tuple[int, ...]:
-    return tuple(range(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)))
+def _by_sentence(starts: Iterable[int], sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
+    """Which of the starts (indices) lie in each sentence."""
+    sentence_starts = [s.start for s in sentences]
+    inside: list[list[int]] = [[] for _ in sentences]
+    for i, start in enumerate(starts):
+        at = bisect_right(sentence_starts, start) - 1
+        if at >= 0 and start < sentences[at].end:
+            inside[at].append(i)
+    return list(map(tuple, inside))
 
 
 def _shape(token: str) -> str:
@@ -108,24 +116,29 @@ def _shape(token: str) -> str:
     return "<number>" if len(token) > 2 else "<small>"
 
 
-def _tokens(
-    text: str, sentence: Sentence, places: Sequence[PlaceMention], dates: Sequence[DateMention]
-) -> tuple[str, ...]:
-    names = [(m.start, m.end, "<country>" if m.place and m.place.kind == "country" else "<place>") for m in places]
-    names += [(m.start, m.end, "<date>") for m in dates]
+def _names(document: ParsedDocument) -> list[tuple[int, int, str]]:
+    """Where tokens are put for names, and which."""
+    names = [
+        (m.start, m.end, "<country>" if m.place and m.place.kind == "country" else "<place>") for m in document.places
+    ]
+    names += [(m.start, m.end, "<date>") for m in document.dates]
     names.sort()
+    return names
+
+
+def _tokens(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> tuple[str, ...]:
     found: list[str] = []
-    at = sentence.start
-    for start, end, kind in [*names, (sentence.end, sentence.end, "")]:
-        if start < at:
+    for name_start, name_end, kind in names:
+        if name_start < start:
             continue
-        found.extend(_shape(m.group().casefold()) for m in _TOKEN.finditer(text, at, min(start, sentence.end)))
+        found += _TOKEN.findall(text, start, min(name_start, end))
+        found.append(kind)
+        start = name_end
         if len(found) > _MAX_TOKENS:
             break
-        if kind:
-            found.append(kind)
-        at = end
-    return tuple(found[:_MAX_TOKENS])
+    else:
+        found += _TOKEN.findall(text, start, end)
+    return tuple([t if t[0].isalpha() else _shape(t) for t in map(str.casefold, found[:_MAX_TOKENS])])
 
 
 def _merged_keys(document: ParsedDocument) -> dict[str, list[int]]:
@@ -153,14 +166,14 @@ def _entities(document: ParsedDocument, unit_of: Sequence[int]) -> tuple[tuple[P
     entities: list[PlaceEntity] = []
     entity_of: dict[int, int] = {}
     for key, mentions in sorted(_merged_keys(document).items(), key=lambda kv: kv[1][0]):
-        readings = Counter(p for m in mentions if (p := document.places[m].place) is not None)
+        readings = [p for m in mentions if (p := document.places[m].place) is not None]
         for m in mentions:
             entity_of[m] = len(entities)
         entities.append(
             PlaceEntity(
                 key,
                 tuple(mentions),
-                readings.most_common(1)[0][0] if readings else None,
+                max(dict.fromkeys(readings), key=readings.count, default=None),
                 tuple(sorted({unit_of[m] for m in mentions})),
             )
         )
@@ -181,11 +194,12 @@ def _known_pairs(gazetteer: Gazetteer, places: Sequence[tuple[str, Place | None]
     They are found by what the places are, or by name where that isn't known of one.
     """
     placed = [frozenset() if place is None else gazetteer.numbers(place) for _, place in places]
-    unknown = any(place is None for _, place in places)
-    named = [gazetteer.numbers_named(key) for key, _ in places] if unknown else placed
+    ways = [(placed, False)]
+    if any(place is None for _, place in places):
+        ways.append(([gazetteer.numbers_named(key) for key, _ in places], True))
     pairs = set()
-    for i, (_, one) in enumerate(places):
-        for of, by_name in ((placed, False), (named, True)):
+    for of, by_name in ways:
+        for i, (_, one) in enumerate(places):
             partners = gazetteer.partners_of(of[i])
             if partners:
                 pairs |= {
@@ -202,42 +216,38 @@ def names_known_pair(gazetteer: Gazetteer, mentions: Sequence[PlaceMention]) -> 
     return bool(_known_pairs(gazetteer, list(named.items())[:MOST_ENTITIES]))
 
 
-def local_mentions(document: ParsedDocument, unit: Unit) -> list[int]:
-    """The mentions of a sentence that can be partners: no countries, nothing that only tells where another lies."""
+def local_mentions(document: ParsedDocument, mentions: Sequence[int]) -> list[int]:
+    """The place mentions that can be partners: no countries, nothing that only tells where another lies."""
     places = document.places
     return [
         i
-        for i in unit.places
+        for i in mentions
         if places[i].cue != "container" and ((place := places[i].place) is None or place.kind != "country")
     ]
 
 
 def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
     """Put every mention into its sentence and the mentions of one place together."""
-    place_starts = [m.start for m in document.places]
-    date_starts = [m.start for m in document.dates]
-    person_starts = [m.start for m in document.participants]
-    goods_starts = [m.start for m in document.goods]
     low = lowered(document.text)
+    places, dates, people, goods = (
+        _by_sentence([m.start for m in mentions], document.sentences)
+        for mentions in (document.places, document.dates, document.participants, document.goods)
+    )
+    names = _names(document)
+    name_starts = [start for start, _, _ in names]
     units = []
     unit_of = [0] * len(document.places)
-    total: Counter[str] = Counter()
+    total: dict[str, int] = {}
     for index, sentence in enumerate(document.sentences):
-        places = _inside(place_starts, sentence)
-        dates = _inside(date_starts, sentence)
-        for i in places:
+        start, end = sentence.start, sentence.end
+        for i in places[index]:
             unit_of[i] = index
-        found = cues(low, sentence.start, sentence.end)
-        total.update(found)
-        tokens = _tokens(
-            document.text,
-            sentence,
-            [document.places[i] for i in places],
-            [document.dates[i] for i in dates],
-        )
-        people = _inside(person_starts, sentence)
-        goods = _inside(goods_starts, sentence)
-        units.append(Unit(index, sentence, tokens, found, places, dates, people, goods))
+        found = cues(low, start, end)
+        for cue, n in found.items():
+            total[cue] = total.get(cue, 0) + n
+        inside = names[bisect_left(name_starts, start) : bisect_left(name_starts, end)]
+        tokens = _tokens(document.text, start, end, inside)
+        units.append(Unit(index, sentence, tokens, found, places[index], dates[index], people[index], goods[index]))
     entities, entity_of = _entities(document, unit_of)
     first = range(min(len(entities), MOST_ENTITIES))
     pairs = _known_pairs(gazetteer, [(e.key, e.place) for e in entities[:MOST_ENTITIES]])
@@ -249,11 +259,12 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         entities,
         entity_of,
         tuple(unit_of),
-        tuple(frozenset(entity_of[i] for i in local_mentions(document, unit)) for unit in units),
-        dict(total),
+        tuple(frozenset(entity_of[i] for i in local_mentions(document, unit.places)) for unit in units),
+        total,
         tuple(is_doer(low, m.end) for m in document.places),
         tuple(deed_before(low, m.start) for m in document.places),
         frozenset(pairs),
+        frozenset([a for a, _ in pairs]),
         frozenset(containers),
     )
 
