@@ -25,7 +25,9 @@ The marks ``, - / ( )`` stand for themselves.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from twin_nlp.parse.date_calendar import HOLIDAYS
@@ -136,7 +138,7 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
 
 
 _WORDS = _vocabulary()
-_PIECE = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,:/][0-9]+)*")
+_PIECE = re.compile(r"([A-Za-z]++[^\W\d_]*|[^\W\d_]+|[0-9]+(?:[.,:/][0-9]+)*)")
 _MARKS = {
     "": "",
     ",": ",",
@@ -179,6 +181,14 @@ def _holiday_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 _HOLIDAY, _HOLIDAY_FIRSTS = _holiday_pattern()
+# What a word can be, so that only stretches of date words are looked at which hold a telling one.
+_TELLING, _LINKING, _HOLIDAY_FIRST = "c", "w", "h"
+_KINDS = (
+    {word: _TELLING if symbol in _CORE else _LINKING for word, (symbol, _) in _WORDS.items()}
+    | {form: _LINKING for ending in ("st", "nd", "rd", "th", "s") for form in _cased(ending)}
+    | dict.fromkeys(_HOLIDAY_FIRSTS, _HOLIDAY_FIRST)
+)
+_STRETCH = re.compile("(?<!w)w*+[ch][wch]*")
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
 _PLURAL_ENDING = re.compile(r"['’]?s(?![^\W_])")
 _YEAR_FIRST = re.compile(r"([12][0-9]{3})[./]([0-9]{1,2})(?:[./]([0-9]{1,2}))?")
@@ -291,28 +301,45 @@ def runs(text: str) -> Iterator[list[Token]]:
 
     One pass over the words of the text; a run has at most some 64 tokens, so the time is linear.
     """
+    # Gaps and words in turn, and where each of the words begins.
+    parts = _PIECE.split(text)
+    words = parts[1::2]
+    starts = list(accumulate(map(len, parts)))[0:-1:2]
+    kinds = [_KINDS.get(word) or (_TELLING if word < ":" else " ") for word in words]
+    holidays: dict[int, re.Match[str]] = {}
+    for i in [i for i, kind in enumerate(kinds) if kind == _HOLIDAY_FIRST]:
+        if holiday := _HOLIDAY.match(text, starts[i]):
+            holidays[i] = holiday
+            for covered in range(i, bisect_left(starts, holiday.end(), i)):
+                kinds[covered] = _TELLING
+    for stretch in _STRETCH.finditer("".join(kinds)):
+        yield from _runs_within(text, words, starts, range(*stretch.span()), holidays)
+
+
+def _runs_within(
+    text: str, words: list[str], starts: list[int], stretch: range, holidays: dict[int, re.Match[str]]
+) -> Iterator[list[Token]]:
     run: list[Token] = []
     core = False
     skip = 0
-    words, firsts = _WORDS, _HOLIDAY_FIRSTS
-    for piece in _PIECE.finditer(text):
-        word = piece.group()
-        entry = words.get(word)
-        tokens: list[Token] | None = None
-        start = piece.start()
+    for i in stretch:
+        start = starts[i]
         if start < skip:
             continue
-        if word in firsts and (holiday := _HOLIDAY.match(text, start)):
+        word = words[i]
+        entry = _WORDS.get(word)
+        tokens: list[Token] | None = None
+        if holiday := holidays.get(i):
             skip = holiday.end()
             tokens = [Token("H", start, skip, _holiday_key(holiday.group()))]
         elif entry is not None:
             symbol, value = entry
-            end = piece.end()
+            end = start + len(word)
             if symbol in _ABBREVIATED and text[end : end + 1] == ".":
                 end += 1
             tokens = [Token(symbol, start, end, value)]
         elif "0" <= word[0] <= "9":
-            tokens = _number_tokens(text, start, piece.end())
+            tokens = _number_tokens(text, start, start + len(word))
             skip = tokens[-1].end if tokens else skip
         if tokens is None:
             if run:
