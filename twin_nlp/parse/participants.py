@@ -71,9 +71,7 @@ def _joined(tokens: Tokens, found: list[Found]) -> list[Found]:
 def _is_office(tokens: Tokens, found: Found) -> bool:
     """Whether "the mayor of Lorn" or "its secretary" is meant, whose name may follow."""
     head = tokens.classes[found.start : found.end].partition("f")[0]
-    return (
-        found.name < 0 and head[:1] in ("D", "d") and head[-1] in "oO" and tokens.words[found.start].lower() != "both"
-    )
+    return found.name < 0 and head[:1] in ("D", "d") and head[-1] in "oO" and tokens.lowered[found.start] != "both"
 
 
 def _with_owner(tokens: Tokens, found: Found, least: int) -> Found:

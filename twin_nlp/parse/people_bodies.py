@@ -50,7 +50,7 @@ def bodies(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
 def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
     classes = tokens.classes
     if kind in ("company", "firm"):
-        if classes[end - 1] == "C" and tokens.words[end - 1].lower() not in _PARTNERS_IN_FIRM:
+        if classes[end - 1] == "C" and tokens.lowered[end - 1] not in _PARTNERS_IN_FIRM:
             return None
         while classes[start] in "LDS":
             start += 1
@@ -71,7 +71,7 @@ def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
     head = max((i for i in range(start, stop) if classes[i] in "bBtT"), default=-1)
     if head < 0 or (kind == "proper" and classes[stop - 1] == "C" and words[head - start] not in _LEADING_BODIES):
         return None
-    noun = tokens.words[head].lower()
+    noun = tokens.lowered[head]
     qualifiers = classes[start:head].strip("DdN'")
     named = any(letter in "CPBYWAGTOIL" for letter in qualifiers) or (classes[head] in "BT" and of > 0)
     proper = any(letter in "CW" for letter in classes[start:end])
