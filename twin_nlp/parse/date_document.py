@@ -203,8 +203,9 @@ def _common_era(point: Point) -> Point:
 
 def in_common_era(expression: Expression) -> Expression:
     """An expression whose years are of the common era."""
-    last = _common_era(expression.last) if expression.last else None
-    return replace(expression, first=_common_era(expression.first), last=last)
+    first, last = _common_era(expression.first), expression.last and _common_era(expression.last)
+    same = first is expression.first and last is expression.last
+    return expression if same else replace(expression, first=first, last=last)
 
 
 def ordered(point: Point, document: Document) -> Point:

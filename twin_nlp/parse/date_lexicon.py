@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -296,7 +295,7 @@ def _marks_between(text: str, left: int, right: int) -> str | None:
     return _MARKS.get("".join(gap.split()))
 
 
-def runs(text: str) -> Iterator[list[Token]]:
+def runs(text: str) -> list[list[Token]]:
     """Runs of tokens with nothing but blanks and date marks between them, each with a telling token.
 
     One pass over the words of the text; a run has at most some 64 tokens, so the time is linear.
@@ -312,13 +311,16 @@ def runs(text: str) -> Iterator[list[Token]]:
             holidays[i] = holiday
             for covered in range(i, bisect_left(starts, holiday.end(), i)):
                 kinds[covered] = _TELLING
+    found: list[list[Token]] = []
     for stretch in _STRETCH.finditer("".join(kinds)):
-        yield from _runs_within(text, words, starts, range(*stretch.span()), holidays)
+        found += _runs_within(text, words, starts, range(*stretch.span()), holidays)
+    return found
 
 
 def _runs_within(
     text: str, words: list[str], starts: list[int], stretch: range, holidays: dict[int, re.Match[str]]
-) -> Iterator[list[Token]]:
+) -> list[list[Token]]:
+    found: list[list[Token]] = []
     run: list[Token] = []
     core = False
     skip = 0
@@ -344,7 +346,7 @@ def _runs_within(
         if tokens is None:
             if run:
                 if core:
-                    yield _closed(text, run)
+                    found.append(_closed(text, run))
                 run, core = [], False
             continue
         if run:
@@ -352,7 +354,7 @@ def _runs_within(
             marks = "" if text[left:start] == " " else _marks_between(text, left, tokens[0].start)
             if marks is None or len(run) >= _LONGEST_RUN:
                 if core:
-                    yield _closed(text, run)
+                    found.append(_closed(text, run))
                 run, core = [], False
             else:
                 for mark in marks:
@@ -361,7 +363,8 @@ def _runs_within(
         run.extend(tokens)
         core = core or tokens[0].symbol in _CORE
     if run and core:
-        yield _closed(text, run)
+        found.append(_closed(text, run))
+    return found
 
 
 def _closed(text: str, run: list[Token]) -> list[Token]:

@@ -7,6 +7,7 @@ cue ("were to", "is being held") are matched further.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Literal
 
 from twin_nlp.parse.date_lexicon import words_of
@@ -249,9 +250,18 @@ _PRESENT = frozenset(
     ]
     for ending in ("", "s")
 ) | {"flies", "goes", "go", "teaches", "presents"}
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)")
 _NEGATED = {f"{verb}n't": verb for verb in words_of("is are was were did had has have would could should does")}
-_CUE_WORDS = frozenset(_OPENERS) | _OFF | _DECIDED | _FUTURE | _PRESENT | _PAST | {"called", "fallen", "not"}
+_CUE_WORDS = (
+    frozenset(_OPENERS)
+    | _OFF
+    | _DECIDED
+    | _FUTURE
+    | _PRESENT
+    | _PAST
+    | frozenset(_NEGATED)
+    | {"called", "fallen", "not"}
+)
 _CUE_ENDINGS = ("ed", "'re", "'m")
 _CLAUSE_BREAK = re.compile(r"[;:()–—]|,\s+(?:which|who|when|where|while|and|but|as)\b|\s(?:who|which|when|that|but)\s")
 _NO_VERB_AFTER = frozenset(
@@ -314,16 +324,16 @@ def tense_around(text: str, start: int, end: int) -> Tense:
     """The tense of the verb cue nearest to the span ``[start, end)``; a clause break counts as distance."""
     left, right = sentence_start(text, start), sentence_end(text, end)
     best: tuple[int, Tense] = (10_000, "unclear")
-    before = ""
+    # What lies between words and the words in turn.
+    parts = _WORD.split(text[left:right])
+    words = [_NEGATED.get(word, word) for word in "\n".join(parts[1::2]).lower().replace("’", "'").split("\n")]
+    starts = list(accumulate(map(len, parts), initial=left))[1::2]
     taken = left
-    for found in _WORD.finditer(text, left, right):
-        at = found.start()
-        word = found.group().lower().replace("’", "'")
-        word = _NEGATED.get(word, word)
-        previous, before = before, word
-        if at < taken or start <= at < end or not (word in _CUE_WORDS or word.endswith(_CUE_ENDINGS)):
+    for i in [i for i, word in enumerate(words) if word in _CUE_WORDS or word.endswith(_CUE_ENDINGS)]:
+        word, at = words[i], starts[i]
+        if at < taken or start <= at < end:
             continue
-        cue = _cue(text, word, at, found.end(), previous)
+        cue = _cue(text, word, at, at + len(parts[2 * i + 1]), words[i - 1] if i else "")
         if cue is None:
             continue
         taken, tense, handicap = cue

@@ -31,7 +31,7 @@ def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
         at = start + 1
         if any(taken[start:end]):
-            end = next(i for i in range(start, end) if taken[i])
+            end = taken.find(1, start, end)
             match = rules.GROUP.fullmatch(classes, start, end)
             if match is None:
                 continue
@@ -126,8 +126,8 @@ def others(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
     while (match := rules.OTHER.search(classes, at)) is not None:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
         at = max(end, start + 1)
-        clash = next((i for i in range(start, end) if taken[i]), None)
-        if clash is not None:
+        clash = taken.find(1, start, end)
+        if clash >= 0:
             at = clash + 1
             match = rules.OTHER.match(classes, start, clash)
             if match is None:

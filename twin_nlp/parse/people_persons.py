@@ -17,6 +17,8 @@ from twin_nlp.parse.people_letters import Found, Tokens
 from twin_nlp.parse.quantities import word_value
 
 _KINFOLK = re.compile("&d(?:N|x){0,2}[xgj]")
+_OF_BODY = re.compile("f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)")
+_LONE = re.compile("(?<![CBYTPIOk])C(?![CBYTPIOk])")
 _SCHOOL = word_set("pupils students classmates sophomores teaches taught teacher teachers teaching girls class")
 _KIN = word_set("wife husband daughter daughters son sons spouse partner family party children")
 
@@ -189,7 +191,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
         return None
     role: Role = "citizen"
     # A section, a rotary club: "of the culture section".
-    if (tail := re.compile(r"f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)").match(classes, end)) is not None:
+    if (tail := _OF_BODY.match(classes, end)) is not None:
         held = set(tokens.lower(end, tail.end()))
         end = tail.end()
         role = "civil servant" if held & roles.SERVICE_WORDS else "citizen"
@@ -244,13 +246,12 @@ def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Fou
         family = tokens.lowered[names[0]] in people.SURNAMES and len(names) > 1
         for i in {names[-1], names[0]} if family else {names[-1]}:
             roles.setdefault(tokens.words[i], (f.start, f.role))
-    for i, letter in enumerate(tokens.classes):
-        if letter != "C" or taken[i]:
+    for lone in _LONE.finditer(tokens.classes):
+        i = lone.start()
+        if taken[i]:
             continue
         word = tokens.words[i]
         told = roles.get(word)
         if (told is None or told[0] >= i) and word.lower() not in people.GIVEN_NAMES:
             continue
-        around = tokens.classes[i - 1 : i] + tokens.classes[i + 1 : i + 2]
-        if not re.search("[CBYTPIOk]", around):
-            yield Found(i, i + 1, told[1] if told else "citizen")
+        yield Found(i, i + 1, told[1] if told else "citizen")
