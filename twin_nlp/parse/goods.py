@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from twin_nlp.parse import goods_terms as terms
 from twin_nlp.parse import people
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import NUMBER_WORDS, Number, longest_number, tokenized, word_value
+from twin_nlp.parse.quantities import NUMBER_VALUES, NUMBER_WORDS, Number, longest_number, tokenized, word_value
 from twin_nlp.records import Goods
 
 _STOP = word_set(
@@ -25,7 +25,7 @@ _STOP = word_set(
 )
 _ARTICLES = word_set("a an one the its their our another his her")
 _SENTENCE_END = frozenset(".!?\n;")
-_OPENS_NUMBER = NUMBER_WORDS | {"a", "an", "half"}
+_OPENS_NUMBER = NUMBER_WORDS | {word for word in NUMBER_VALUES if "-" in word} | {"a", "an", "half"}
 _NOT_COUNTED = frozenset(people.PEOPLE) | frozenset(people.OFFICES) | frozenset(people.TEAMS) | terms.NOT_GOODS
 _NEVER = _NOT_COUNTED - terms.GOODS - frozenset(terms.UNITS)
 _ABOUT = word_set("some about around nearly almost over approximately roughly")
@@ -96,7 +96,7 @@ def _read(text: str) -> _Words:
 def _counted(words: _Words) -> Iterator[tuple[int, int, Goods]]:
     lower = words.lower
     after = 0
-    for at in [i for i, w in enumerate(lower) if w in _OPENS_NUMBER or "-" in w or w[0].isdigit()]:
+    for at in [i for i, w in enumerate(lower) if w in _OPENS_NUMBER or "0" <= w < ":"]:
         if at < after or (hit := longest_number(lower, at)) is None:
             continue
         after, value = hit

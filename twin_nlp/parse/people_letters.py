@@ -194,7 +194,7 @@ _UNSURE = re.compile("[HN;.]")
 def read_tokens(text: str) -> Tokens:
     """The tokens of ``text`` with their letters; a line broken by its width is no break."""
     words, lowered, starts = tokenized(text)
-    letters = list(map(CLASSES.__getitem__, words))
+    letters = [CLASSES[word] for word in words]
     for unsure in _UNSURE.finditer("".join(letters)):
         i = unsure.start()
         word = words[i]

@@ -45,7 +45,18 @@ _MAX_DIGITS = 18
 _BLANK = " \u00a0\u2009\u202f"
 _APOSTROPHE = "'\u2019"
 _HYPHEN = "-\u2010\u2011"
-_HYPHENS = re.compile(rf"[{_HYPHEN}]")
+NUMBER_VALUES = (
+    _UNITS
+    | _TENS
+    | {
+        f"{ten}{hyphen}{unit}": tens + units
+        for ten, tens in _TENS.items()
+        for unit, units in _UNITS.items()
+        for hyphen in _HYPHEN
+        if 0 < units < 10
+    }
+)
+"""What words are worth by themselves, "twenty-two" among them, lower case."""
 
 _DIGITS = re.compile(
     rf"""(?P<grouped>[0-9]{{1,3}}(?:(?P<sep>[,{_BLANK}])[0-9]{{3}}(?:(?P=sep)[0-9]{{3}}){{0,5}}))(?P<part>\.[0-9]{{1,6}})?
@@ -129,14 +140,7 @@ def word_value(word: str) -> Number | None:
         glued = _DIGITS_AND_SCALE.fullmatch(word)
         value = digits_value(glued[1]) if glued else None
         return _whole(value * _GLUED[glued[2].lower()]) if glued and value is not None else None
-    lower = word.lower()
-    for table in (_UNITS, _TENS):
-        if lower in table:
-            return table[lower]
-    parts = _HYPHENS.split(lower, maxsplit=1)
-    if len(parts) == 2 and parts[0] in _TENS and 0 < _UNITS.get(parts[1], 0) < 10:
-        return _TENS[parts[0]] + _UNITS[parts[1]]
-    return None
+    return NUMBER_VALUES.get(word.lower())
 
 
 def words_value(words: Sequence[str]) -> Number | None:
