@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from twin_nlp.parse.date_calendar import HOLIDAYS
@@ -184,7 +184,12 @@ _HOLIDAY, _HOLIDAY_FIRSTS = _holiday_pattern()
 _TELLING, _LINKING, _HOLIDAY_FIRST = "c", "w", "h"
 _KINDS = (
     {word: _TELLING if symbol in _CORE else _LINKING for word, (symbol, _) in _WORDS.items()}
-    | {form: _LINKING for ending in ("st", "nd", "rd", "th", "s") for form in _cased(ending)}
+    | {
+        a + b: _LINKING
+        for ending in ("st", "nd", "rd", "th")
+        for a, b in product(*zip(ending, ending.upper(), strict=True))
+    }
+    | {"s": _LINKING}
     | dict.fromkeys(_HOLIDAY_FIRSTS, _HOLIDAY_FIRST)
 )
 _STRETCH = re.compile("(?<!w)w*+[ch][wch]*")

@@ -69,11 +69,11 @@ def find_goods(text: str) -> tuple[Goods, ...]:
     taken = bytearray(len(words.words))
     found: list[Goods] = []
     for first, last, goods in _counted(words):
-        if not any(taken[first : last + 1]):
+        if taken.find(1, first, last + 1) < 0:
             taken[first : last + 1] = b"\1" * (last + 1 - first)
             found.append(goods)
     for first, last, goods in _uncounted(words, taken):
-        if not any(taken[first : last + 1]):
+        if taken.find(1, first, last + 1) < 0:
             taken[first : last + 1] = b"\1" * (last + 1 - first)
             found.append(goods)
     return tuple(sorted(found, key=lambda g: g.start))

@@ -35,7 +35,7 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     for candidate in chain(
         persons(tokens), groups(tokens, taken), belonging(tokens), bodies(tokens, taken), others(tokens, taken)
     ):
-        if not any(taken[candidate.start : candidate.end]):
+        if taken.find(1, candidate.start, candidate.end) < 0:
             taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             found.append(candidate)
     found = with_told_roles(tokens, found)

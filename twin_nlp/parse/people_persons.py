@@ -18,7 +18,7 @@ from twin_nlp.parse.quantities import word_value
 
 _KINFOLK = re.compile("&d(?:N|x){0,2}[xgj]")
 _OF_BODY = re.compile("f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)")
-_LONE = re.compile("(?<![CBYTPIOk])C(?![CBYTPIOk])")
+_LONE = re.compile("C(?<![CBYTPIOk]C)(?![CBYTPIOk])")
 _SCHOOL = word_set("pupils students classmates sophomores teaches taught teacher teachers teaching girls class")
 _KIN = word_set("wife husband daughter daughters son sons spouse partner family party children")
 
