@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 _POINT = re.compile(r"([12][0-9]{2})(?:(X)|([0-9])(?:-([0-9]{2})(?:-([0-9]{2}))?)?)~?", re.ASCII)
 _SEASON_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
@@ -42,6 +43,7 @@ def _point_days(edtf: str) -> tuple[dt.date, dt.date]:
     return day, day
 
 
+@lru_cache(maxsize=4096)
 def interval(edtf: str) -> tuple[str | None, str | None]:
     """Earliest and latest day of an EDTF string, both ISO 8601; None at an open end.
 

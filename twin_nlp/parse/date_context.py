@@ -11,7 +11,7 @@ from typing import Literal
 from twin_nlp.edtf import interval, month_days
 from twin_nlp.parse.date_calendar import YEARS, Days
 from twin_nlp.parse.date_expressions import Expression
-from twin_nlp.parse.date_tense import Tense, sentence_bounds
+from twin_nlp.parse.date_tense import Tense, sentence_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right if right >= 0 else min(len(text), end + 400)
 
 
-def _margins(text: str) -> tuple[int, int]:
+def margins(text: str) -> tuple[int, int]:
     """Where the first few non-empty lines end and the last few begin."""
     head, count = 0, 0
     while head < len(text) and count < _HEAD_LINES:
@@ -120,12 +120,12 @@ def _margins(text: str) -> tuple[int, int]:
     return head, tail
 
 
-def document_anchor(text: str, expressions: Sequence[Expression]) -> Anchor | None:
+def document_anchor(text: str, head: int, tail: int, expressions: Sequence[Expression]) -> Anchor | None:
     """The day, month or year of writing that a dateline, stamp or heading in the text's margins tells.
 
-    ``expressions`` are those of the text. Only dates that carry their year count.
+    ``head`` and ``tail`` are those of :func:`margins`, ``expressions`` those of the text. Only dates that carry their
+    year count.
     """
-    head, tail = _margins(text)
     found: list[tuple[int, Anchor]] = []
     for expression in expressions:
         point = expression.first
@@ -185,13 +185,12 @@ class Section:
 _BEGINS, _BEGUN = 4, 9
 
 
-def section_years(text: str, expressions: Sequence[Expression], anchor: Anchor | None) -> list[Section]:
+def section_years(text: str, head: int, expressions: Sequence[Expression], anchor: Anchor | None) -> list[Section]:
     """The stretches of text whose heading gives the year, in order.
 
     A heading is a line with nothing but a year, or a title line of a report, review or list on a year that is
     over by the time of writing, or on a working year that began in the one before.
     """
-    head, _ = _margins(text)
     years: list[Section] = []
     for expression in expressions:
         if expression.end > head:
@@ -215,9 +214,8 @@ def _last_year(text: str, expression: Expression, first: int) -> int:
     return first if last is None else min(max(first, last), first + 1)
 
 
-def year_of_rows(text: str, expressions: Sequence[Expression], anchor: Anchor | None) -> int | None:
+def year_of_rows(text: str, head: int, expressions: Sequence[Expression], anchor: Anchor | None) -> int | None:
     """The year of a title line such as "Protocol log 2011", for the rows below it."""
-    head, _ = _margins(text)
     for expression in expressions:
         point = expression.first
         if expression.end > head:
@@ -241,12 +239,13 @@ def year_at_opening(text: str, start: int, end: int) -> int | None:
     """The year that opens the sentence, list entry or table row that a date stands in."""
     line, _ = _line_around(text, start, end)
     prefix = text[line:start]
+    if "19" not in prefix and "20" not in prefix:
+        return None
     if "|" in prefix or "\t" in prefix:
         cells = list(_YEAR_CELL.finditer(prefix))
         if cells:
             return int(cells[-1]["year"])
-    sentence, _ = sentence_bounds(text, start, end)
-    for begin in (sentence, line):
+    for begin in (sentence_start(text, start), line):
         opening = _OPENS_WITH_YEAR.match(text, begin)
         if opening and opening.end() <= start:
             return int(opening["year"])

@@ -15,6 +15,7 @@ from twin_nlp.parse.date_context import (
     anchor_of,
     document_anchor,
     dotted_order,
+    margins,
     numeric_order,
     section_years,
     year_at_opening,
@@ -22,7 +23,7 @@ from twin_nlp.parse.date_context import (
 )
 from twin_nlp.parse.date_expressions import Expression
 from twin_nlp.parse.date_point import Point
-from twin_nlp.parse.date_tense import Tense, sentence_bounds
+from twin_nlp.parse.date_tense import Tense, sentence_start
 from twin_nlp.parse.date_years import edtf_in_year
 
 NEAR_ENOUGH = 300
@@ -48,9 +49,10 @@ class Document:
 
     def __init__(self, text: str, published: str | None, expressions: tuple[Expression, ...]) -> None:
         self.text = text
-        self.anchor = anchor_of(published) or document_anchor(text, expressions)
-        self.sections = section_years(text, expressions, self.anchor)
-        self.rows = year_of_rows(text, expressions, self.anchor)
+        head, tail = margins(text)
+        self.anchor = anchor_of(published) or document_anchor(text, head, tail, expressions)
+        self.sections = section_years(text, head, expressions, self.anchor)
+        self.rows = year_of_rows(text, head, expressions, self.anchor)
         self.read: list[Resolved] = []
         self._order: Order | None = None
         self._asked = False
@@ -140,15 +142,14 @@ def year_hint(
         row = headed or document.rows or _year_of_row(days_in, expression, document)
         if row is not None:
             return row
-    left, _ = sentence_bounds(text, start, expression.end)
-    left_before, _ = sentence_bounds(text, max(0, left - 2), left)
-    for resolved in reversed(document.read[-4:]):
-        if resolved.expression.end <= left_before or "\n\n" in text[resolved.expression.end : start]:
+    dated = [(r.expression.end, r.edtf) for r in reversed(document.read[-4:]) if r.has_year and r.edtf]
+    left_before = sentence_start(text, max(0, sentence_start(text, start) - 2)) if dated else start
+    for end, edtf in dated:
+        if end <= left_before or "\n\n" in text[end:start]:
             break
-        if resolved.has_year and resolved.edtf:
-            year = int((interval(resolved.edtf)[1] or resolved.edtf)[:4])
-            if fits(year):
-                return year
+        year = int((interval(edtf)[1] or edtf)[:4])
+        if fits(year):
+            return year
     return headed if headed is not None and fits(headed) else None
 
 
@@ -202,8 +203,9 @@ def _common_era(point: Point) -> Point:
 
 def in_common_era(expression: Expression) -> Expression:
     """An expression whose years are of the common era."""
-    last = _common_era(expression.last) if expression.last else None
-    return replace(expression, first=_common_era(expression.first), last=last)
+    first, last = _common_era(expression.first), expression.last and _common_era(expression.last)
+    same = first is expression.first and last is expression.last
+    return expression if same else replace(expression, first=first, last=last)
 
 
 def ordered(point: Point, document: Document) -> Point:

@@ -9,7 +9,7 @@ from typing import Literal
 from twin_nlp.parse.date_ambiguity import FUNCTION_WORD, WORD_AFTER, followed_by_noun
 from twin_nlp.parse.date_lexicon import Token, runs
 from twin_nlp.parse.date_point import RELATIONS, YEAR_TAIL, Point, Relation, year_of
-from twin_nlp.parse.date_points import point_at
+from twin_nlp.parse.date_points import OPENING, point_at
 
 Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
 
@@ -50,6 +50,8 @@ _WEEK_OF = re.compile(r"t?(?P<u>[Ve])[op]")
 _MOVED = re.compile(r"(?:moved|postponed|rescheduled|pushed|delayed|deferred|changed|shifted|put off)\b[^.;]{0,40}$")
 _ONWARDS = re.compile(r"[ \u00a0](?:on|onwards?|forward)(?![^\W_])(?![ \u00a0](?:the|a|an|its|[A-Z]))")
 _LEADS = frozenset("fbsu")
+_OPENS_EXPRESSION = OPENING | _LEADS | {"e"}
+_DAYS = frozenset("DOXz")
 _DATED = ("day", "month", "season", "year", "decade", "weekday", "relative", "holiday", "range", "week")
 
 
@@ -60,7 +62,7 @@ def find_expressions(text: str) -> tuple[Expression, ...]:
         symbols = "".join(token.symbol for token in tokens)
         at = 0
         while at < len(tokens):
-            expression = None if symbols[at] in ",-/().aoir!Ad" else _expression_at(text, tokens, symbols, at)
+            expression = _expression_at(text, tokens, symbols, at) if symbols[at] in _OPENS_EXPRESSION else None
             if expression is None:
                 at += 1
             else:
@@ -74,7 +76,7 @@ def _expression_at(text: str, tokens: list[Token], symbols: str, at: int) -> tup
     begin = at + len(lead)
     if begin >= len(tokens):
         return None
-    if not lead and (week := _WEEK_OF.match(symbols, at)):
+    if symbols[at] in "tVe" and (week := _WEEK_OF.match(symbols, at)):
         if week.end() < len(tokens) and (inner := _dates_at(text, tokens, symbols, week.end(), "")):
             first, last, end = inner
             if first.kind in ("day", "holiday") or (last and first.day is not None):
@@ -106,7 +108,7 @@ def _dates_at(
     text: str, tokens: list[Token], symbols: str, at: int, lead: str
 ) -> tuple[Point, Point | None, int] | None:
     """One or two points from token ``at`` on, and the index of the token after them."""
-    if found := _days_of_one_month(text, tokens, symbols, at):
+    if not _DAYS.isdisjoint(symbols) and (found := _days_of_one_month(text, tokens, symbols, at)):
         return found
     one = point_at(text, tokens, symbols, at)
     if one is None:

@@ -25,7 +25,8 @@ The marks ``, - / ( )`` stand for themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from twin_nlp.parse.date_calendar import HOLIDAYS
@@ -136,7 +137,7 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
 
 
 _WORDS = _vocabulary()
-_PIECE = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,:/][0-9]+)*")
+_PIECE = re.compile(r"([A-Za-z]++[^\W\d_]*|[^\W\d_]+|[0-9]+(?:[.,:/][0-9]+)*)")
 _MARKS = {
     "": "",
     ",": ",",
@@ -179,6 +180,19 @@ def _holiday_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 _HOLIDAY, _HOLIDAY_FIRSTS = _holiday_pattern()
+# What a word can be, so that only stretches of date words are looked at which hold a telling one.
+_TELLING, _LINKING, _HOLIDAY_FIRST = "c", "w", "h"
+_KINDS = (
+    {word: _TELLING if symbol in _CORE else _LINKING for word, (symbol, _) in _WORDS.items()}
+    | {
+        a + b: _LINKING
+        for ending in ("st", "nd", "rd", "th")
+        for a, b in product(*zip(ending, ending.upper(), strict=True))
+    }
+    | {"s": _LINKING}
+    | dict.fromkeys(_HOLIDAY_FIRSTS, _HOLIDAY_FIRST)
+)
+_STRETCH = re.compile("(?<!w)w*+[ch][wch]*")
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
 _PLURAL_ENDING = re.compile(r"['’]?s(?![^\W_])")
 _YEAR_FIRST = re.compile(r"([12][0-9]{3})[./]([0-9]{1,2})(?:[./]([0-9]{1,2}))?")
@@ -286,38 +300,58 @@ def _marks_between(text: str, left: int, right: int) -> str | None:
     return _MARKS.get("".join(gap.split()))
 
 
-def runs(text: str) -> Iterator[list[Token]]:
+def runs(text: str) -> list[list[Token]]:
     """Runs of tokens with nothing but blanks and date marks between them, each with a telling token.
 
     One pass over the words of the text; a run has at most some 64 tokens, so the time is linear.
     """
+    # Gaps and words in turn, and where each of the words begins.
+    parts = _PIECE.split(text)
+    words = parts[1::2]
+    starts = list(accumulate(map(len, parts)))[0:-1:2]
+    kinds = [_KINDS.get(word) or (_TELLING if word < ":" else " ") for word in words]
+    holidays: dict[int, re.Match[str]] = {}
+    for i in [i for i, kind in enumerate(kinds) if kind == _HOLIDAY_FIRST]:
+        if holiday := _HOLIDAY.match(text, starts[i]):
+            holidays[i] = holiday
+            for covered in range(i, bisect_left(starts, holiday.end(), i)):
+                kinds[covered] = _TELLING
+    found: list[list[Token]] = []
+    for stretch in _STRETCH.finditer("".join(kinds)):
+        found += _runs_within(text, words, starts, range(*stretch.span()), holidays)
+    return found
+
+
+def _runs_within(
+    text: str, words: list[str], starts: list[int], stretch: range, holidays: dict[int, re.Match[str]]
+) -> list[list[Token]]:
+    found: list[list[Token]] = []
     run: list[Token] = []
     core = False
     skip = 0
-    words, firsts = _WORDS, _HOLIDAY_FIRSTS
-    for piece in _PIECE.finditer(text):
-        word = piece.group()
-        entry = words.get(word)
-        tokens: list[Token] | None = None
-        start = piece.start()
+    for i in stretch:
+        start = starts[i]
         if start < skip:
             continue
-        if word in firsts and (holiday := _HOLIDAY.match(text, start)):
+        word = words[i]
+        entry = _WORDS.get(word)
+        tokens: list[Token] | None = None
+        if holiday := holidays.get(i):
             skip = holiday.end()
             tokens = [Token("H", start, skip, _holiday_key(holiday.group()))]
         elif entry is not None:
             symbol, value = entry
-            end = piece.end()
+            end = start + len(word)
             if symbol in _ABBREVIATED and text[end : end + 1] == ".":
                 end += 1
             tokens = [Token(symbol, start, end, value)]
         elif "0" <= word[0] <= "9":
-            tokens = _number_tokens(text, start, piece.end())
+            tokens = _number_tokens(text, start, start + len(word))
             skip = tokens[-1].end if tokens else skip
         if tokens is None:
             if run:
                 if core:
-                    yield _closed(text, run)
+                    found.append(_closed(text, run))
                 run, core = [], False
             continue
         if run:
@@ -325,7 +359,7 @@ def runs(text: str) -> Iterator[list[Token]]:
             marks = "" if text[left:start] == " " else _marks_between(text, left, tokens[0].start)
             if marks is None or len(run) >= _LONGEST_RUN:
                 if core:
-                    yield _closed(text, run)
+                    found.append(_closed(text, run))
                 run, core = [], False
             else:
                 for mark in marks:
@@ -334,7 +368,8 @@ def runs(text: str) -> Iterator[list[Token]]:
         run.extend(tokens)
         core = core or tokens[0].symbol in _CORE
     if run and core:
-        yield _closed(text, run)
+        found.append(_closed(text, run))
+    return found
 
 
 def _closed(text: str, run: list[Token]) -> list[Token]:

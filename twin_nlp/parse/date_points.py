@@ -320,6 +320,8 @@ _BY_SYMBOL: dict[str, list[tuple[re.Pattern[str], Build]]] = {}
 for _firsts, _pattern, _build in _RULES:
     for _first in _firsts:
         _BY_SYMBOL.setdefault(_first, []).append((re.compile(_pattern), _build))
+OPENING = frozenset(_BY_SYMBOL)
+"""The symbols that a point can begin with."""
 
 
 def point_at(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, int] | None:

@@ -7,6 +7,7 @@ cue ("were to", "is being held") are matched further.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Literal
 
 from twin_nlp.parse.date_lexicon import words_of
@@ -16,22 +17,30 @@ Tense = Literal["over", "past", "future", "intended", "near", "unclear"]
 been."""
 
 _REACH = 240
+# A class of marks first, for which a search skips the text quickly.
 _BOUNDARY = re.compile(
-    r"[.!?](?<!\b[A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\bSt.)(?<!\bMrs.)(?<!\bJan.)(?<!\bFeb.)(?<!\bMar.)"
+    r"[.!?\r\n|•–—-](?:(?<=[\r\n|])"
+    r"|(?<=[.!?])(?=[\"'”’)\]]{0,3}\s)(?<!\b[A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!\bDr.)(?<!\bSt.)(?<!\bMrs.)(?<!\bJan.)(?<!\bFeb.)(?<!\bMar.)"
     r"(?<!\bApr.)(?<!\bAug.)(?<!\bSept.)(?<!\bSep.)(?<!\bOct.)(?<!\bNov.)(?<!\bDec.)(?<!\bGov.)(?<!\bCoun.)"
     r"(?<!\bCllr.)(?<!\bRev.)(?<!\bNo.)[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,3}[A-Z0-9])"
-    r"|[\r\n|]|[-–—•]\s(?=[A-Z][a-z]{1,20}:)"
+    r"|(?<=[•–—-])\s(?=[A-Z][a-z]{1,20}:))"
 )
 
 
-def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    """A rough sentence around a span: cheap, and never further than some 240 characters either side."""
+def sentence_start(text: str, start: int) -> int:
+    """Roughly where the sentence of a span that begins at ``start`` begins: cheap, at most 240 characters before."""
     left = max(0, start - _REACH)
     # One character more: a boundary is only seen with what opens the next sentence, which may be the span.
     for boundary in _BOUNDARY.finditer(text, left, start + 1):
         left = min(boundary.end(), start)
-    right = _BOUNDARY.search(text, end, min(len(text), end + _REACH))
-    return left, right.start() + 1 if right else min(len(text), end + _REACH)
+    return left
+
+
+def sentence_end(text: str, end: int) -> int:
+    """Roughly where the sentence of a span that ends at ``end`` ends: at most 240 characters after."""
+    most = min(len(text), end + _REACH)
+    right = _BOUNDARY.search(text, end, most)
+    return right.start() + 1 if right else most
 
 
 _ADVERBS = r"(?:(?:not|now|also|again|still|then|both|soon|already|currently|\w{2,12}ly)\s+){0,2}"
@@ -241,8 +250,19 @@ _PRESENT = frozenset(
     ]
     for ending in ("", "s")
 ) | {"flies", "goes", "go", "teaches", "presents"}
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)")
 _NEGATED = {f"{verb}n't": verb for verb in words_of("is are was were did had has have would could should does")}
+_CUE_WORDS = (
+    frozenset(_OPENERS)
+    | _OFF
+    | _DECIDED
+    | _FUTURE
+    | _PRESENT
+    | _PAST
+    | frozenset(_NEGATED)
+    | {"called", "fallen", "not"}
+)
+_CUE_ENDINGS = ("ed", "'re", "'m")
 _CLAUSE_BREAK = re.compile(r"[;:()–—]|,\s+(?:which|who|when|where|while|and|but|as)\b|\s(?:who|which|when|that|but)\s")
 _NO_VERB_AFTER = frozenset(
     [
@@ -302,18 +322,18 @@ def _cue(text: str, word: str, start: int, end: int, before: str) -> tuple[int, 
 
 def tense_around(text: str, start: int, end: int) -> Tense:
     """The tense of the verb cue nearest to the span ``[start, end)``; a clause break counts as distance."""
-    left, right = sentence_bounds(text, start, end)
+    left, right = sentence_start(text, start), sentence_end(text, end)
     best: tuple[int, Tense] = (10_000, "unclear")
-    before = ""
+    # What lies between words and the words in turn.
+    parts = _WORD.split(text[left:right])
+    words = [_NEGATED.get(word, word) for word in "\n".join(parts[1::2]).lower().replace("’", "'").split("\n")]
+    starts = list(accumulate(map(len, parts), initial=left))[1::2]
     taken = left
-    for found in _WORD.finditer(text, left, right):
-        at = found.start()
-        word = found.group().lower().replace("’", "'")
-        word = _NEGATED.get(word, word)
-        previous, before = before, word
+    for i in [i for i, word in enumerate(words) if word in _CUE_WORDS or word.endswith(_CUE_ENDINGS)]:
+        word, at = words[i], starts[i]
         if at < taken or start <= at < end:
             continue
-        cue = _cue(text, word, at, found.end(), previous)
+        cue = _cue(text, word, at, at + len(parts[2 * i + 1]), words[i - 1] if i else "")
         if cue is None:
             continue
         taken, tense, handicap = cue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twin_nlp.parse import goods_terms as terms
 from twin_nlp.parse import people
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import NUMBER_WORDS, Number, longest_number, tokenized, word_value
+from twin_nlp.parse.quantities import NUMBER_VALUES, NUMBER_WORDS, Number, longest_number, tokenized, word_value
 from twin_nlp.records import Goods
 
 _STOP = word_set(
@@ -24,6 +25,7 @@ _STOP = word_set(
 )
 _ARTICLES = word_set("a an one the its their our another his her")
 _SENTENCE_END = frozenset(".!?\n;")
+_OPENS_NUMBER = NUMBER_WORDS | {word for word in NUMBER_VALUES if "-" in word} | {"a", "an", "half"}
 _NOT_COUNTED = frozenset(people.PEOPLE) | frozenset(people.OFFICES) | frozenset(people.TEAMS) | terms.NOT_GOODS
 _NEVER = _NOT_COUNTED - terms.GOODS - frozenset(terms.UNITS)
 _ABOUT = word_set("some about around nearly almost over approximately roughly")
@@ -40,7 +42,7 @@ class _Words:
     words: list[str]
     lower: list[str]
     starts: list[int]
-    sentence: list[int]
+    sentence_ends: list[int]
     cued: frozenset[int]
     currencies: dict[str, str]
 
@@ -67,53 +69,41 @@ def find_goods(text: str) -> tuple[Goods, ...]:
     taken = bytearray(len(words.words))
     found: list[Goods] = []
     for first, last, goods in _counted(words):
-        if not any(taken[first : last + 1]):
+        if taken.find(1, first, last + 1) < 0:
             taken[first : last + 1] = b"\1" * (last + 1 - first)
             found.append(goods)
     for first, last, goods in _uncounted(words, taken):
-        if not any(taken[first : last + 1]):
+        if taken.find(1, first, last + 1) < 0:
             taken[first : last + 1] = b"\1" * (last + 1 - first)
             found.append(goods)
     return tuple(sorted(found, key=lambda g: g.start))
 
 
 def _read(text: str) -> _Words:
-    words, starts = tokenized(text)
-    lower = [w.lower() for w in words]
-    sentence: list[int] = []
-    cued: set[int] = set()
-    number = 0
-    for word in lower:
-        sentence.append(number)
-        if word in _SENTENCE_END:
-            number += 1 if len(sentence) > 1 and sentence[-2] == number else 0
-        elif word in terms.GIVING:
-            cued.add(number)
-    return _Words(text, words, lower, starts, sentence, frozenset(cued), {})
+    words, lower, starts = tokenized(text)
+    ends: list[int] = []
+    for i in [i for i, word in enumerate(lower) if word in _SENTENCE_END]:
+        # Of two marks one after the other only one ends a sentence.
+        if i and (not ends or ends[-1] != i - 1):
+            ends.append(i)
+    cued = frozenset(bisect_left(ends, i) for i, word in enumerate(lower) if word in terms.GIVING)
+    return _Words(text, words, lower, starts, ends, cued, {})
 
 
 # Numbers first: money and counted goods
 
 
 def _counted(words: _Words) -> Iterator[tuple[int, int, Goods]]:
-    at, size = 0, len(words.words)
     lower = words.lower
-    while at < size:
-        word = lower[at]
-        if not (word[0].isdigit() or word in NUMBER_WORDS or "-" in word or word in ("a", "an", "half")):
-            at += 1
+    after = 0
+    for at in [i for i, w in enumerate(lower) if w in _OPENS_NUMBER or "0" <= w < ":"]:
+        if at < after or (hit := longest_number(lower, at)) is None:
             continue
-        hit = longest_number(lower, at)
-        if hit is None:
-            at += 1
-            continue
-        end, value = hit
-        span = _money(words, at, end, value) or _counted_goods(words, at, end, value)
+        after, value = hit
+        span = _money(words, at, after, value) or _counted_goods(words, at, after, value)
         if span is not None:
             yield span
-            at = max(end, span[1] + 1)
-        else:
-            at = end
+            after = max(after, span[1] + 1)
 
 
 def _money(words: _Words, first: int, end: int, value: Number) -> tuple[int, int, Goods] | None:
@@ -159,6 +149,8 @@ def _dollar_prefix(words: _Words, sign: int) -> tuple[int, str] | None:
 
 def _peoples_dollars(lower: list[str], at: int) -> tuple[str, int] | None:
     """ "Canadian dollars", "U.S. dollars", "Hong Kong dollars" from index ``at``: code and last index."""
+    if "dollars" not in lower[at + 1 : at + 5] and "dollar" not in lower[at + 1 : at + 5]:
+        return None
     for size in range(1, 5):
         if at + size < len(lower) and lower[at + size] in ("dollars", "dollar"):
             head = lower[at : at + size]
@@ -225,11 +217,11 @@ def _is_year(words: _Words, first: int, end: int) -> bool:
 
 
 def _has_cue(words: _Words, at: int) -> bool:
-    return words.sentence[at] in words.cued
+    return bisect_left(words.sentence_ends, at) in words.cued
 
 
 def _near_cue(words: _Words, at: int) -> bool:
-    number = words.sentence[at]
+    number = bisect_left(words.sentence_ends, at)
     return not words.cued.isdisjoint((number - 1, number, number + 1))
 
 
@@ -289,8 +281,9 @@ def _is_plural(word: str) -> bool:
 
 def _uncounted(words: _Words, taken: bytearray) -> Iterator[tuple[int, int, Goods]]:
     lower = words.lower
-    for head, word in enumerate(lower):
-        if word not in _BULK_OR_SINGLE or taken[head]:
+    for head in [i for i, word in enumerate(lower) if word in _BULK_OR_SINGLE]:
+        word = lower[head]
+        if taken[head]:
             continue
         if not _near_cue(words, head) and not (word in terms.EMERGENCY and words.cued):
             continue

@@ -35,7 +35,7 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     for candidate in chain(
         persons(tokens), groups(tokens, taken), belonging(tokens), bodies(tokens, taken), others(tokens, taken)
     ):
-        if not any(taken[candidate.start : candidate.end]):
+        if taken.find(1, candidate.start, candidate.end) < 0:
             taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
             found.append(candidate)
     found = with_told_roles(tokens, found)
@@ -71,9 +71,7 @@ def _joined(tokens: Tokens, found: list[Found]) -> list[Found]:
 def _is_office(tokens: Tokens, found: Found) -> bool:
     """Whether "the mayor of Lorn" or "its secretary" is meant, whose name may follow."""
     head = tokens.classes[found.start : found.end].partition("f")[0]
-    return (
-        found.name < 0 and head[:1] in ("D", "d") and head[-1] in "oO" and tokens.words[found.start].lower() != "both"
-    )
+    return found.name < 0 and head[:1] in ("D", "d") and head[-1] in "oO" and tokens.lowered[found.start] != "both"
 
 
 def _with_owner(tokens: Tokens, found: Found, least: int) -> Found:

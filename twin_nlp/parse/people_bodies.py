@@ -25,6 +25,7 @@ _LOOSE_TEAMS = word_set(
 _CUES = frozenset().union(*(cues for _, cues in people.TEAM_CUES))
 _LEADING_BODIES = word_set("circolo comité comite verein ballet club orchestra banda coro grupo")
 _PARTNERS_IN_FIRM = word_set("son sons daughters brothers bros co partners associates")
+_NAMING, _PROPER = frozenset("CPBYWAGTOIL"), frozenset("CW")
 _ITS_OWN = re.compile("'[xpPyYbBC&]{0,5}[oOgGbBtT]")
 
 
@@ -35,8 +36,8 @@ def bodies(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
     while (match := rules.BODY.search(classes, at)) is not None:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
         at = max(end, start + 1)
-        clash = next((i for i in range(start, end) if taken[i]), None)
-        if clash is not None:
+        clash = taken.find(1, start, end)
+        if clash >= 0:
             at = clash + 1
             match = rules.BODY.match(classes, start, clash)
             if match is None or clash - start < 2:
@@ -50,7 +51,7 @@ def bodies(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
 def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
     classes = tokens.classes
     if kind in ("company", "firm"):
-        if classes[end - 1] == "C" and tokens.words[end - 1].lower() not in _PARTNERS_IN_FIRM:
+        if classes[end - 1] == "C" and tokens.lowered[end - 1] not in _PARTNERS_IN_FIRM:
             return None
         while classes[start] in "LDS":
             start += 1
@@ -68,13 +69,13 @@ def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
     words = tokens.lower(start, end)
     of = classes.find("f", start, end)
     stop = of if of > 0 else end
-    head = max((i for i in range(start, stop) if classes[i] in "bBtT"), default=-1)
+    head = max(classes.rfind(letter, start, stop) for letter in "bBtT")
     if head < 0 or (kind == "proper" and classes[stop - 1] == "C" and words[head - start] not in _LEADING_BODIES):
         return None
-    noun = tokens.words[head].lower()
+    noun = tokens.lowered[head]
     qualifiers = classes[start:head].strip("DdN'")
-    named = any(letter in "CPBYWAGTOIL" for letter in qualifiers) or (classes[head] in "BT" and of > 0)
-    proper = any(letter in "CW" for letter in classes[start:end])
+    named = not _NAMING.isdisjoint(qualifiers) or (classes[head] in "BT" and of > 0)
+    proper = not _PROPER.isdisjoint(classes[start:end])
     before = classes[start - 1] if start else ";"
     if (classes[start] == "N" and words[0] != "both") or before in "NM":
         return None

@@ -31,7 +31,7 @@ def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
         at = start + 1
         if any(taken[start:end]):
-            end = next(i for i in range(start, end) if taken[i])
+            end = taken.find(1, start, end)
             match = rules.GROUP.fullmatch(classes, start, end)
             if match is None:
                 continue
@@ -47,13 +47,13 @@ def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
 
 
 def _is_group(tokens: Tokens, start: int, end: int, kind: str) -> bool:
-    last = tokens.words[end - 1].lower()
+    last = tokens.lowered[end - 1]
     if kind == "of_us":
         return last != "you"
     if kind == "several":
         return start < 2 or tokens.classes[start - 2] not in "N#"  # "between 13 and 17 from" tells no number
     if kind == "counted":
-        return tokens.words[start].lower() != "one" or not last.endswith("s")
+        return tokens.lowered[start] != "one" or not last.endswith("s")
     return True
 
 
@@ -68,7 +68,7 @@ def _count(tokens: Tokens, start: int, end: int, kind: str) -> int | None:
         while last < end and tokens.classes[last] == "N":
             last += 1
         run = [word.removesuffix("-odd") for word in tokens.words[first:last]]
-        if first and tokens.words[first - 1].lower() in ("a", "an"):
+        if first and tokens.lowered[first - 1] in ("a", "an"):
             run = ["a", *run]
         value = words_value(run)
     if value is None or value != int(value) or not 0 < value < 10**7:
@@ -83,7 +83,7 @@ def _with_same_kind(tokens: Tokens, end: int, count: int) -> tuple[int, int]:
     more = _MORE_OF_KIND.match(tokens.classes, end)
     if more is None:
         return end, count
-    heads = {tokens.words[end - 1].lower(), tokens.words[more.end() - 1].lower()}
+    heads = {tokens.lowered[end - 1], tokens.lowered[more.end() - 1]}
     value = word_value(tokens.words[end + 1])
     if not heads <= people.SAME_KIND or value is None:
         return end, count
@@ -105,7 +105,7 @@ def _group_role(tokens: Tokens, start: int, end: int, kind: str) -> Role:
     last = head
     while last + 1 < end and tokens.classes[last + 1] in "gG":
         last += 1
-    return roles.people_role(words, tokens.words[last].lower())
+    return roles.people_role(words, tokens.lowered[last])
 
 
 def belonging(tokens: Tokens) -> Iterator[Found]:
@@ -126,8 +126,8 @@ def others(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
     while (match := rules.OTHER.search(classes, at)) is not None:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
         at = max(end, start + 1)
-        clash = next((i for i in range(start, end) if taken[i]), None)
-        if clash is not None:
+        clash = taken.find(1, start, end)
+        if clash >= 0:
             at = clash + 1
             match = rules.OTHER.match(classes, start, clash)
             if match is None:
@@ -149,13 +149,13 @@ def _office(tokens: Tokens, start: int, end: int) -> Found | None:
 
 def _people(tokens: Tokens, start: int, end: int) -> Found | None:
     classes = tokens.classes
-    while classes[start] in "xI#p_" and tokens.words[start].lower() not in _KEPT and end - start > 1:
+    while classes[start] in "xI#p_" and tokens.lowered[start] not in _KEPT and end - start > 1:
         start += 1
     words = tokens.lower(start, end)
     head = next(i for i in range(start, end) if classes[i] in "gG")
     while head + 1 < end and classes[head + 1] in "gG":
         head += 1
-    noun = tokens.words[head].lower()
+    noun = tokens.lowered[head]
     qualifiers = classes[start:head].strip("Dd'")
     told = qualifiers or "f" in classes[start:end] or "F" in classes[head:end]
     if noun in _ANYBODY and not told and tokens.lower(end, end + 1) != ["aged"]:
@@ -169,10 +169,10 @@ def _place(tokens: Tokens, start: int, end: int) -> Found | None:
     """A community that acts as such ("the town", "the City of Lorn"), not where something is."""
     classes = tokens.classes
     before = classes[start - 1] if start else ";"
-    if before in "iFY" or (start and tokens.words[start - 1].lower() in _WHERE):
+    if before in "iFY" or (start and tokens.lowered[start - 1] in _WHERE):
         return None
     if tokens.lower(start, end)[-1] in ("city", "town", "state", "province", "county", "school") and (
-        tokens.words[end - 2].lower() in ("sister", "twin", "partner", "twinned", "partnered")
+        tokens.lowered[end - 2] in ("sister", "twin", "partner", "twinned", "partnered")
     ):
         return None
     return Found(start, end, "organisation")
@@ -183,7 +183,7 @@ def _surname(tokens: Tokens, start: int, end: int) -> Found | None:
     word = tokens.words[end - 1]
     if word.isupper() and 2 < len(word) < 7 and end - start == 2:
         return Found(start, end, "organisation")
-    if word.endswith("s") and tokens.words[start].lower() == "the" and word[1:].islower() and len(word) > 4:
+    if word.endswith("s") and tokens.lowered[start] == "the" and word[1:].islower() and len(word) > 4:
         return Found(start, end, "citizen")
     return None
 

@@ -22,7 +22,7 @@ from twin_nlp.parse.quantities import NUMBER_WORDS, tokenized, word_value
 #   . sentence end   _ dot of an abbreviation   ; hard line break   ~ other mark   , ( ) " ' : themselves
 _MARKS: Final = {
     ",": ",", "(": "(", ")": ")", "[": "(", "]": ")", '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "„": '"',
-    "'": "'", "’": "'", "'s": "'", "’s": "'", "'S": "'", "’S": "'", "&": "&", "!": ".", "?": ".", "…": ".",
+    "'": "'", "’": "'", "'s": "'", "’s": "'", "'S": "'", "’S": "'", "&": "&", ".": ".", "!": ".", "?": ".", "…": ".",
     ":": ":", "\n": ";",
 }  # fmt: skip
 
@@ -160,9 +160,10 @@ _TWINNED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text, where each begins, and their letters, one a token."""
+    """The tokens of a text, the same in lower case, where each begins, and their letters, one a token."""
 
     words: list[str]
+    lowered: list[str]
     starts: list[int]
     classes: str
 
@@ -172,7 +173,7 @@ class Tokens:
 
     def lower(self, start: int, end: int) -> list[str]:
         """The words of a stretch of tokens in lower case."""
-        return [w.lower() for w in self.words[start:end]]
+        return self.lowered[start:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +187,29 @@ class Found:
     name: int = -1
 
 
+_UNSURE = re.compile("[HN;.]")
+"""Letters of tokens that those around them can make something else."""
+
+
 def read_tokens(text: str) -> Tokens:
     """The tokens of ``text`` with their letters; a line broken by its width is no break."""
-    words, starts = tokenized(text)
-    letters = list(map(CLASSES.__getitem__, words))
-    for i, word in enumerate(words):
-        if letters[i] == "H" and word.lower() in _FAMILY_TITLES and _ahead(words, i) in _TWINNED:
-            letters[i] = "C"
+    words, lowered, starts = tokenized(text)
+    letters = [CLASSES[word] for word in words]
+    for unsure in _UNSURE.finditer("".join(letters)):
+        i = unsure.start()
+        word = words[i]
+        if letters[i] == "H":
+            if lowered[i] in _FAMILY_TITLES and i + 1 < len(words) and lowered[i + 1] in _TWINNED:
+                letters[i] = "C"
         elif word == ".":
-            before = words[i - 1].lower() if i and starts[i - 1] + len(words[i - 1]) == starts[i] else ""
+            before = lowered[i - 1] if i and starts[i - 1] + len(words[i - 1]) == starts[i] else ""
             abbreviated = before in people.ABBREVIATED or letters[i - 1] in "IH" if before else False
             letters[i] = "_" if abbreviated else "."
             if abbreviated and before == "m":
                 letters[i - 1] = "H"
         elif letters[i] == "N" and word[0].isdigit() and i:
             in_month = letters[i - 1] == "L" and i > 1 and letters[i - 2] == "i"
-            if (letters[i - 1] == "L" and not in_month) or words[i - 1].lower() in people.LABELS:
+            if (letters[i - 1] == "L" and not in_month) or lowered[i - 1] in people.LABELS:
                 letters[i] = "#"
         elif letters[i] == ";" and i and i + 1 < len(words):
             # A line broken in mid-sentence by its width.
@@ -210,9 +218,5 @@ def read_tokens(text: str) -> Tokens:
     joined = "".join(letters)
     if " " in joined:
         kept = [i for i, letter in enumerate(letters) if letter != " "]
-        return Tokens([words[i] for i in kept], [starts[i] for i in kept], joined.replace(" ", ""))
-    return Tokens(words, starts, joined)
-
-
-def _ahead(words: list[str], at: int) -> str:
-    return words[at + 1].lower() if at + 1 < len(words) else ""
+        words, lowered, starts = [words[i] for i in kept], [lowered[i] for i in kept], [starts[i] for i in kept]
+    return Tokens(words, lowered, starts, joined.replace(" ", ""))

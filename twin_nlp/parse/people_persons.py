@@ -17,6 +17,8 @@ from twin_nlp.parse.people_letters import Found, Tokens
 from twin_nlp.parse.quantities import word_value
 
 _KINFOLK = re.compile("&d(?:N|x){0,2}[xgj]")
+_OF_BODY = re.compile("f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)")
+_LONE = re.compile("C(?<![CBYTPIOk]C)(?![CBYTPIOk])")
 _SCHOOL = word_set("pupils students classmates sophomores teaches taught teacher teachers teaching girls class")
 _KIN = word_set("wife husband daughter daughters son sons spouse partner family party children")
 
@@ -45,7 +47,7 @@ def _after_capitals(classes: str, at: int) -> int:
 
 def _with_kinfolk(tokens: Tokens, found: Found) -> int:
     match = _KINFOLK.match(tokens.classes, found.end)
-    if match and tokens.words[match.end() - 1].lower() in _KIN:
+    if match and tokens.lowered[match.end() - 1] in _KIN:
         return match.end()
     if tokens.classes[found.end : found.end + 2] == "&S" and tokens.words[found.end + 1] == "I":
         return found.end + 2
@@ -58,9 +60,7 @@ def _kin_count(tokens: Tokens, start: int, end: int) -> int | None:
     number = next((word_value(w) for w in tokens.words[start:end] if word_value(w) is not None), None)
     if number is not None:
         return 1 + int(number)
-    return (
-        2 if tokens.words[end - 1].lower() in ("wife", "husband", "daughter", "son", "spouse", "partner", "i") else None
-    )
+    return 2 if tokens.lowered[end - 1] in ("wife", "husband", "daughter", "son", "spouse", "partner", "i") else None
 
 
 def _name_start(tokens: Tokens, start: int, end: int) -> int:
@@ -115,7 +115,7 @@ def _office_role(tokens: Tokens, start: int, end: int) -> Role:
 
 
 def _titled(tokens: Tokens, start: int, end: int) -> Found | None:
-    title = tokens.words[start].lower()
+    title = tokens.lowered[start]
     name = start + 1 + (tokens.classes[start + 1] == "_")
     if not _is_name(tokens, name, end):
         return None
@@ -143,7 +143,7 @@ def _titled_pair(tokens: Tokens, start: int, end: int) -> Found | None:
 
 
 def _trade_pair(tokens: Tokens, start: int, end: int) -> Found | None:
-    return Found(start, end, trades.PEOPLE.get(tokens.words[start].lower(), "citizen"), 2, start + 1)
+    return Found(start, end, trades.PEOPLE.get(tokens.lowered[start], "citizen"), 2, start + 1)
 
 
 def _pair(tokens: Tokens, start: int, end: int) -> Found | None:
@@ -167,7 +167,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
         return None
     if before in "BTYP" or any(w in people.NOT_PERSON for w in words):
         return None
-    previous = tokens.words[start - 1].lower() if start else ""
+    previous = tokens.lowered[start - 1] if start else ""
     known = (
         words[0] in people.GIVEN_NAMES
         or words[0] in trades.OFFICES
@@ -191,7 +191,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
         return None
     role: Role = "citizen"
     # A section, a rotary club: "of the culture section".
-    if (tail := re.compile(r"f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)").match(classes, end)) is not None:
+    if (tail := _OF_BODY.match(classes, end)) is not None:
         held = set(tokens.lower(end, tail.end()))
         end = tail.end()
         role = "civil servant" if held & roles.SERVICE_WORDS else "citizen"
@@ -243,16 +243,15 @@ def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Fou
         names = [i for i in range(f.name, f.end) if tokens.classes[i] == "C"]
         if not names:
             continue
-        family = tokens.words[names[0]].lower() in people.SURNAMES and len(names) > 1
+        family = tokens.lowered[names[0]] in people.SURNAMES and len(names) > 1
         for i in {names[-1], names[0]} if family else {names[-1]}:
             roles.setdefault(tokens.words[i], (f.start, f.role))
-    for i, letter in enumerate(tokens.classes):
-        if letter != "C" or taken[i]:
+    for lone in _LONE.finditer(tokens.classes):
+        i = lone.start()
+        if taken[i]:
             continue
         word = tokens.words[i]
         told = roles.get(word)
         if (told is None or told[0] >= i) and word.lower() not in people.GIVEN_NAMES:
             continue
-        around = tokens.classes[i - 1 : i] + tokens.classes[i + 1 : i + 2]
-        if not re.search("[CBYTPIOk]", around):
-            yield Found(i, i + 1, told[1] if told else "citizen")
+        yield Found(i, i + 1, told[1] if told else "citizen")

@@ -19,8 +19,16 @@ _OF = (
 )
 _QUALIFIER = "(?:[xpobBCPWAYyTtGg#jI]['_]?)"
 
+# Most tokens begin nothing. Each rule looks ahead first for what it can't do without: possessive, so that each letter
+# is passed once, where the rule itself would try each of its ways to go on.
+_PERSON_AHEAD = "(?=H|[CI][_kCI&(]|[gG][CI]|[DdpPbByYtTgGA'&]*+[oOeE])"
+_GROUP_AHEAD = "(?=[qDd]{0,2}[NM]|[Dd]?[xpobBCPWAYyTtGg#jI'_]*+(?<=[tT])f)"
+_BODY_AHEAD = "(?=[DdNxpyogCPYWAGOILE'&_k,]*+[bBtTZ]|[CI]_?C{0,2}&C)"
+_OTHER_AHEAD = "(?=[DdNpPbBtTAxCW'&I#_]*+[oOeEjgGYy]|[Dd]N?C)"
+
 PERSON: Final = re.compile(
-    rf"""(?P<office_name>[Dd]?d?(?:{_MOD}){{0,5}}{_OFFICE}(?:{_OF},?|,(?=H|{_FULL_NAME}[,.;:)vxS]))?(?:H_?){{0,2}}{_NAME})
+    rf"""{_PERSON_AHEAD}(?:
+         (?P<office_name>[Dd]?d?(?:{_MOD}){{0,5}}{_OFFICE}(?:{_OF},?|,(?=H|{_FULL_NAME}[,.;:)vxS]))?(?:H_?){{0,2}}{_NAME})
        | (?P<titled_pair>H_?C&H_?C(?![CI]))
        | (?P<titled_couple>H_?&H_?{_NAME})
        | (?P<name_office>(?:H_?{_NAME}|{_FULL_NAME}(?:&{_FULL_NAME})?),
@@ -29,11 +37,12 @@ PERSON: Final = re.compile(
        | (?P<titled>(?:H_?){{1,2}}{_NAME}(?:\([CPB]\))?)
        | (?P<pair>C&{_FULL_NAME})
        | (?P<bare>{_FULL_NAME})
-       """,
+       )""",
     re.VERBOSE,
 )
 GROUP: Final = re.compile(
-    rf"""(?P<of_us>q?D?N{{1,4}}f(?:u(?:[xpg]{{0,3}}[gG](?![gG]))?|[Dd](?:N|[xpCPBYyb]'?){{0,3}}[gGtT](?![gt])))
+    rf"""{_GROUP_AHEAD}(?:
+         (?P<of_us>q?D?N{{1,4}}f(?:u(?:[xpg]{{0,3}}[gG](?![gG]))?|[Dd](?:N|[xpCPBYyb]'?){{0,3}}[gGtT](?![gt])))
        | (?P<listed>[qDd]{{0,2}}N{{1,4}}(?:[xpobgCW]{{1,3}},){{1,3}}[xpobgCW]{{0,3}}&[xpobCW]{{1,4}}?[gG](?![gG]))
        | (?P<counted>[qDd]{{0,2}}N{{1,4}}(?:{_QUALIFIER}|&(?![DdN])){{0,6}}?[gGj](?![gG])
              (?:(?:,(?:{_QUALIFIER}){{0,3}}?[gG]){{0,4}},?&(?:{_QUALIFIER}){{0,3}}?[gG])?(?:{_OF})?)
@@ -41,28 +50,30 @@ GROUP: Final = re.compile(
        | (?P<several>q?N{{1,3}}(?:F[CWYP]{{1,3}}|fu|A(?![xpogtbC])))
        | (?P<sized>[Dd]?(?:{_QUALIFIER}){{0,5}}?[tT]fq?N{{1,4}}
              (?:(?:{_QUALIFIER}){{0,4}}?[gG](?:&(?:{_QUALIFIER}){{0,3}}?[gG])?)?)
-       """,
+       )""",
     re.VERBOSE,
 )
 BODY: Final = re.compile(
-    rf"""(?P<company>(?:(?:{_CAP}_?)(?:'|&(?={_CAP}))?){{1,6}}(?:,?Z_?){{1,2}})
+    rf"""{_BODY_AHEAD}(?:
+         (?P<company>(?:(?:{_CAP}_?)(?:'|&(?={_CAP}))?){{1,6}}(?:,?Z_?){{1,2}})
        | (?P<proper>[Dd]?(?:{_CAP}(?:'|_|,?&(?={_CAP})|k{{1,2}}(?=C))?){{0,6}}[BT](?![BTOogG])(?:f[Dd]?{_CAPS_TAIL})?
              |[Dd]?[BT]C{{1,3}}(?:f{_CAPS_TAIL})?)
        | (?P<common>[DdN]?(?:[CWY]'?){{0,3}}(?:[xpyotgbA]'?|&(?=[xp])){{0,4}}
              [bt](?![btgGoO])(?:{_OF}|[Fi]{_CAPS_TAIL})?(?:"[^"]{{1,6}}"|C{{1,2}}(?=[Sv.,]))?)
        | (?P<firm>(?:I_)?C{{1,2}}&C(?![CI]))
-       """,
+       )""",
     re.VERBOSE,
 )
 BELONGING: Final = re.compile(f"[Dd]?[gG]{_OF}")
 OTHER: Final = re.compile(
-    rf"""(?P<office>[DdN](?:{_ANY}){{0,5}}?(?:{_OFFICE}|j)(?!p{{0,2}}[oOgGbB]){_OF}?
+    rf"""{_OTHER_AHEAD}(?:
+         (?P<office>[DdN](?:{_ANY}){{0,5}}?(?:{_OFFICE}|j)(?!p{{0,2}}[oOgGbB]){_OF}?
              |(?<=')(?:{_ANY}){{0,4}}?{_OFFICE}(?!p{{0,2}}[oOgGbB]){_OF}?|P{{1,3}}O|OP{{1,3}})
        | (?P<people>[Dd]?(?:{_QUALIFIER}|(?<=x)&(?=x)){{0,4}}?[gG](?![gGtTbB])(?:{_OF}|F{_CAPS_TAIL})?)
        | (?P<place>[Dd]?Yf[CWY]{{1,3}}|(?:[CW]'?){{1,3}}Y(?![YBTOGPCf])
              |[Dd][xpA]{{0,2}}[yY](?:f[CWY]{{1,3}})?(?![ybtogpYBTOGPC]))
        | (?P<surname>[Dd]N?C(?![CBYTPGOIbtogy]))
        | (?P<proper>D(?:C[&']?){{2,4}}(?![BYTPGOIbtogy]))
-       """,
+       )""",
     re.VERBOSE,
 )

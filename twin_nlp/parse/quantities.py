@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 Number = int | float
 
@@ -44,7 +45,18 @@ _MAX_DIGITS = 18
 _BLANK = " \u00a0\u2009\u202f"
 _APOSTROPHE = "'\u2019"
 _HYPHEN = "-\u2010\u2011"
-_HYPHENS = re.compile(rf"[{_HYPHEN}]")
+NUMBER_VALUES = (
+    _UNITS
+    | _TENS
+    | {
+        f"{ten}{hyphen}{unit}": tens + units
+        for ten, tens in _TENS.items()
+        for unit, units in _UNITS.items()
+        for hyphen in _HYPHEN
+        if 0 < units < 10
+    }
+)
+"""What words are worth by themselves, "twenty-two" among them, lower case."""
 
 _DIGITS = re.compile(
     rf"""(?P<grouped>[0-9]{{1,3}}(?:(?P<sep>[,{_BLANK}])[0-9]{{3}}(?:(?P=sep)[0-9]{{3}}){{0,5}}))(?P<part>\.[0-9]{{1,6}})?
@@ -56,7 +68,8 @@ _DIGITS_AND_SCALE = re.compile(r"(?i)([0-9][0-9.,]*)(k|m|bn|mn)")
 _GLUED = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9}
 
 TOKEN = re.compile(
-    rf"""[0-9]{{1,3}}(?:[,\u00a0\u2009\u202f][0-9]{{3}}){{1,5}}(?![0-9])(?:\.[0-9]+)?(?:[{_HYPHEN}][^\W\d_]\w*)*
+    rf"""[A-Za-z]++(?=[ ,.\n])
+       | [0-9]{{1,3}}(?:[,\u00a0\u2009\u202f][0-9]{{3}}){{1,5}}(?![0-9])(?:\.[0-9]+)?(?:[{_HYPHEN}][^\W\d_]\w*)*
        | [0-9]{{1,3}}(?:[ ][0-9]{{3}}){{1,5}}(?![0-9])(?=[ ]?(?:[^\W\d_]|€))
        | [0-9]+(?:[.,][0-9]+)+(?:[{_HYPHEN}][^\W\d_]\w*)*
        | \w[\w\u0300-\u036f]*(?:[{_HYPHEN}][\w\u0300-\u036f]+|[{_APOSTROPHE}](?![sS]\b)[\w\u0300-\u036f]+)*
@@ -66,21 +79,21 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 """A word with its inner hyphens and apostrophes, a number with its separators, a possessive, a line break or
-one mark. Every alternative moves forward through the text without going back over it."""
+one mark. Every alternative moves forward through the text without going back over it. The first one, for speed, only
+finds what that for words would find."""
+_TOKENS_APART = re.compile(rf"({TOKEN.pattern})", re.VERBOSE)
 
 
 @lru_cache(maxsize=1)
-def tokenized(text: str) -> tuple[list[str], list[int]]:
-    """The tokens of a text and where each begins; not to be changed, for one text's are kept.
+def tokenized(text: str) -> tuple[list[str], list[str], list[int]]:
+    """The tokens of a text, the same in lower case, and where each begins; not to be changed, for one text's are kept.
 
     Participants and goods are looked for in the same tokens, one after the other.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    for match in TOKEN.finditer(text):
-        words.append(match[0])
-        starts.append(match.start())
-    return words, starts
+    # What lies between tokens and the tokens in turn.
+    parts = _TOKENS_APART.split(text)
+    words = parts[1::2]
+    return words, list(map(str.lower, words)), list(accumulate(map(len, parts)))[:-1:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,8 @@ def digits_value(digits: str) -> Number | None:
     One dot before exactly three digits separates thousands, as translated European texts have it ("1.200"),
     except after a zero; a comma before one or two digits is a decimal comma.
     """
+    if len(digits) <= _MAX_DIGITS and digits.isascii() and digits.isdecimal():
+        return int(digits)
     found = _DIGITS.fullmatch(digits)
     if found is None:
         return None
@@ -125,14 +140,7 @@ def word_value(word: str) -> Number | None:
         glued = _DIGITS_AND_SCALE.fullmatch(word)
         value = digits_value(glued[1]) if glued else None
         return _whole(value * _GLUED[glued[2].lower()]) if glued and value is not None else None
-    lower = word.lower()
-    for table in (_UNITS, _TENS):
-        if lower in table:
-            return table[lower]
-    parts = _HYPHENS.split(lower, maxsplit=1)
-    if len(parts) == 2 and parts[0] in _TENS and 0 < _UNITS.get(parts[1], 0) < 10:
-        return _TENS[parts[0]] + _UNITS[parts[1]]
-    return None
+    return NUMBER_VALUES.get(word.lower())
 
 
 def words_value(words: Sequence[str]) -> Number | None:

@@ -25,8 +25,8 @@ _ABBREVIATIONS = frozenset((
     "b.c", "n.s", "n.b", "p.e.i", "ont", "alta", "sask", "man", "que", "u.s", "u.k", "d.c", "n.y", "p.m", "a.m",
     "w.r.t", "tel", "ext", "ave", "blvd", "rd", "sq", "bldg", "w", "jpg", "pref",
 ))  # fmt: skip
-_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)")
-_WORD_BEFORE = re.compile(r"[\w.]*\w$")
+_END = re.compile(r"[.!?…。！？][.!?…。！？]*[\"'”’»)\]]*(?=\s)")
+_WORD_BEFORE = re.compile(r"(?<![\w.])[\w.]*\w$")
 _STARTS_SENTENCE = re.compile(r"[\"'“‘«(\[]*[^\W_]|[□○■●•▪※*–—-]")
 _BULLET = re.compile(r"\s*(?:[□○■●•▪◦※*·►▶-]|[–—](?=\s)|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _META = re.compile(
