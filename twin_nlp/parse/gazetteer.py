@@ -104,17 +104,14 @@ class Gazetteer:
     def __contains__(self, name: str) -> bool:
         return name_key(name) in self._names
 
-    def scan(self, matching_text: str) -> list[tuple[str, int, int]]:
-        """Keys found in a text made by ``folding.matching_text``: key, start and end.
+    def scan(self, matching_text: str) -> list[tuple[str, int]]:
+        """Keys found in a text made by ``folding.matching_text``, each with its start.
 
         Leftmost-longest, each after a space or mark; a match may end inside a longer word.
         """
         keys = self._keys
-        # The leading space lets a name open the text; it shifts starts and ends by one and gives the
-        # name's own start for the start of the match.
-        return [
-            (keys[i], start, end - 1) for i, start, end in self._automaton.find_matches_as_indexes(" " + matching_text)
-        ]
+        # The leading space lets a name open the text, and gives the name's own start for the start of the match.
+        return [(keys[i], start) for i, start, _ in self._automaton.find_matches_as_indexes(" " + matching_text)]
 
     def entries(self, key: str) -> Sequence[int]:
         """Numbers of the entries that the key can stand for, ``~number`` where it is an alias."""

@@ -44,8 +44,7 @@ def is_person(text: str, start: int, end: int, flag: str, given: Set[str]) -> bo
                 return True
         elif lower in HONORIFICS and word.endswith("."):
             return True
-    after = _AFTER.match(text, end)
-    if after:
+    if ("s" in flag or "g" in flag) and (after := _AFTER.match(text, end)):
         word, lower = after.group(1), folded(after.group(1))
         if "s" in flag and lower in SPEECH:
             return True

@@ -58,8 +58,6 @@ _DAY_NEXT = re.compile(r"\.?[ \u00a0][0-9]")
 
 def _fits_case(text: str, start: int, end: int, key: str) -> bool:
     name = text[start:end]
-    if not name[0].isupper():
-        return False
     if " " in key:
         tokens = re.split(r"[\s\-‑–—]+", name)
         last = tokens[-1].lstrip("'’(")
@@ -89,8 +87,11 @@ def _known_names(
     nations: list[tuple[int, int, str]] = []
     length = len(match_text)
     flags, demonyms = gazetteer.flags, gazetteer.demonyms
-    for found, low, _ in gazetteer.scan(match_text):
-        key = found
+    shifted = bool(offsets.folded)
+    for key, low in gazetteer.scan(match_text):
+        # Two of three are plain words in lower case.
+        if not text[offsets.position(low) if shifted else low].isupper():
+            continue
         while key:
             end = low + len(key)
             numbers = gazetteer.entries(key)
@@ -150,9 +151,10 @@ def _shape(text: str, one: Candidate, following: Candidate | None, gazetteer: Ga
 
 def _with_cued(text: str, known: list[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
     """Cues put to the known names, and the names that only a cue gives away."""
+    cues: dict[int, str | None] = {}
     for i, one in enumerate(known):
         _shape(text, one, known[i + 1] if i + 1 < len(known) else None, gazetteer)
-        before = cue_before(text, one.start)
+        before = cues[one.start] = cue_before(text, one.start)
         if before is not None and (one.cue is None or before not in ("locative",)):
             one.cue = before if one.cue != "suffix" or before == "relation" else one.cue
         one.person = one.cue not in _STRONG and is_person(text, one.start, one.end, one.flag, gazetteer.given)
@@ -168,7 +170,7 @@ def _with_cued(text: str, known: list[Candidate], gazetteer: Gazetteer) -> list[
     by_start = {one.start: one for one in merged}
     starts = [one.start for one in merged]
     extra: dict[int, Candidate] = {}
-    for start, end, cue, full in cued_names(text):
+    for start, end, cue, full in cued_names(text, {start: cues[start] for start in starts}):
         at = by_start.get(start)
         if at is not None:
             if (cue != "locative" and at.cue in (None, "locative", "in name", "body")) or (
