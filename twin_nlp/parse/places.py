@@ -302,46 +302,29 @@ def _link_containers(
                 break
 
 
+# A weak "in" after any capitalised word is no proof: "on Monday in China".
+_BEFORE_OUTER = re.compile(r"(?:, in (?:the )?|,[ \u00a0\n]| \()$")
+_AFTER_OUTER = ("", *",.;):\n ")
+
+
 def _with_contained(text: str, candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
     """Names that no gazetteer knows but that stand before a country or province: "Lumbin, France"."""
     found: list[Candidate] = []
     previous_end = 0
     for one in candidates:
-        is_outer = any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
-        comma = re.search(r"(?:,[ \u00a0\n]|[ \u00a0]\(|,? in (?:the )?)$", text[max(0, one.start - 9) : one.start])
-        if is_outer and comma and one.cue != "container":
-            end = one.start - len(comma.group())
-            span = names_before(text, end)
-            # A weak comma or "in" after any capitalised word is no proof: "on Monday, China said".
-            if (
-                span
-                and span[0] >= previous_end
-                and comma.group()[0] in ", ("
-                and not comma.group().startswith((" in",))
-            ):
-                tail_ok = comma.group().startswith(" (") or text[one.end : one.end + 1] in (
-                    ",",
-                    ".",
-                    ";",
-                    ")",
-                    "\n",
-                    "",
-                    ":",
-                    " ",
-                )
-                if tail_ok and _is_name(text, *span, gazetteer):
-                    inside = _contains(gazetteer, one, Candidate(0, 0, "", ()))
-                    found.append(
-                        Candidate(
-                            *span,
-                            name_key(text[span[0] : span[1]]),
-                            (),
-                            cue="contained",
-                            within=inside or (None, None),
-                            name_end=span[1],
-                        )
-                    )
-                    one.cue = "container"
+        if (
+            one.cue != "container"
+            and any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
+            and (comma := _BEFORE_OUTER.search(text, max(0, one.start - 9), one.start))
+            and (span := names_before(text, comma.start()))
+            and span[0] >= previous_end
+            and (comma.group() == " (" or text[one.end : one.end + 1] in _AFTER_OUTER)
+            and _is_name(text, *span, gazetteer)
+        ):
+            inside = _contains(gazetteer, one, Candidate(0, 0, "", ())) or (None, None)
+            key = name_key(text[span[0] : span[1]])
+            found.append(Candidate(*span, key, (), cue="contained", within=inside, name_end=span[1]))
+            one.cue = "container"
         previous_end = one.end
     return _disjoint([*candidates, *found]) if found else candidates
 
@@ -396,7 +379,12 @@ def _with_repeats(text: str, match_text: str, offsets: Offsets, accepted: list[C
     unknown = {
         name_key(text[one.start : one.name_end]): one for one in accepted if not one.numbers and one.cue != "in name"
     }
-    keys = [key for key in unknown if len(key) > 2]
+    # A key that stands once is the mention's own, unless that is longer: it has marks that the key lacks.
+    keys = [
+        key
+        for key, one in unknown.items()
+        if len(key) > 2 and (match_text.count(key) > 1 or len(key) != one.name_end - one.start)
+    ]
     if not keys:
         return accepted
     automaton = ahocorasick_rs.AhoCorasick(
