@@ -133,8 +133,11 @@ def fold(text: str) -> tuple[str, Offsets]:
         length += len(plain)
         done = end
         chars = run.group()
-        if all(len(_TABLE[ord(char)]) == 1 for char in set(chars)):
-            pieces.append(chars.translate(_TABLE))
+        translated = chars.translate(_TABLE)
+        if len(translated) == end - start and (
+            end - start == 1 or all(len(_TABLE[ord(char)]) == 1 for char in set(chars))
+        ):
+            pieces.append(translated)
             length += end - start
             continue
         for at, char in enumerate(chars, start):

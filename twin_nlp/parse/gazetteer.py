@@ -50,6 +50,7 @@ class Gazetteer:
         own = len(tables.entries)
         self._lines: list[str] = tables.entries + tables.extra
         self._places: dict[int, Place] = {}
+        self._ranks: dict[int, float] = {}
         # One number stands bare: a list for each of 150,000 names would cost a third of the loading time.
         names: dict[str, int | list[int]] = {}
         for number, line in enumerate(tables.entries):
@@ -128,6 +129,12 @@ class Gazetteer:
 
     def rank(self, number: int) -> float:
         """How much an entry counts among the readings of a name: its population, weighted."""
+        found = self._ranks.get(number)
+        if found is None:
+            found = self._ranks[number] = self._rank(number)
+        return found
+
+    def _rank(self, number: int) -> float:
         alias, number = number < 0, number if number >= 0 else ~number
         if number >= self._own:
             return _OWN_RANK

@@ -177,6 +177,7 @@ def names_before(text: str, end: int) -> tuple[int, int] | None:
     low = max(0, end - 70)
     last = text[max(text.rfind(" ", low, end), text.rfind("\u00a0", low, end), low) : end]
     if last == last.lower():
+        # No capital: most calls end here, and the search takes long.
         return None
     found = _NAME_BEFORE.search(text, low, end)
     if found is None:

@@ -71,8 +71,7 @@ def in_institution(text: str, start: int, end: int, *, strict: bool = False) -> 
 
     With ``strict`` only what stands straight after the name is looked at.
     """
-    after = _AFTER.match(text, end)
-    if after:
+    if text[end + 1 : end + 2].isupper() and (after := _AFTER.match(text, end)):
         for i in (1,) if strict else (1, 3, 4):
             word = after.group(i)
             if word is None or not word[0].isupper():

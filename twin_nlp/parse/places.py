@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
@@ -238,6 +238,7 @@ _COMMA = re.compile(
     r",[ \t\u00a0\r\n]{1,2}|[ \u00a0]\(|,? in (?:the )?|,? of (?:the )?|"
     r", (?:the )?(?:province|state|prefecture|county|region) of |[ \u00a0]–[ \u00a0]"
 )
+_NATION_TO_PLACE = re.compile(r"[ \u00a0\n](?:[a-z][\w-]{0,14}[ \u00a0\n]){0,3}")
 _OWNER = re.compile(r"(?:['’]s)?[ \u00a0\n](?:[a-z][\w-]{0,14}[ \u00a0]){0,3}$")
 
 
@@ -288,18 +289,17 @@ def _link_containers(
             one.within = words.REGIONS[region["code"]]
             one.cue = one.cue if one.cue in _STRONG else "contained"
             one.person = False
-    starts = {one.start: one for one in candidates}
+    starts = [one.start for one in candidates]
     for _, end, code in nations:
-        for at in range(end + 1, min(end + 32, len(text))):
-            if (one_at := starts.get(at)) is not None:
-                rest = text[end:at]
-                if (
-                    one_at.within == (None, None)
-                    and re.fullmatch(r"[ \u00a0\n](?:[a-z][\w-]{0,14}[ \u00a0\n]){0,3}", rest)
-                    and any(gazetteer.place(n).country == code for n in one_at.numbers)
-                ):
-                    one_at.within = (code, None)
-                break
+        next_one = bisect_left(starts, end + 1)
+        for one in candidates[next_one : next_one + 1]:
+            if (
+                one.start < end + 32
+                and one.within == (None, None)
+                and _NATION_TO_PLACE.fullmatch(text, end, one.start)
+                and any(gazetteer.place(n).country == code for n in one.numbers)
+            ):
+                one.within = (code, None)
 
 
 # A weak "in" after any capitalised word is no proof: "on Monday in China".
