@@ -374,17 +374,21 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
     return kept
 
 
+_FEW_NAMES = 16
+"""So many names are sooner counted in the text, one after another, than put into an automaton."""
+
+
 def _with_repeats(text: str, match_text: str, offsets: Offsets, accepted: list[Candidate]) -> list[Candidate]:
     """The other places of the text where a name that only its cue gave away stands bare."""
     unknown = {
         name_key(text[one.start : one.name_end]): one for one in accepted if not one.numbers and one.cue != "in name"
     }
-    # A key that stands once is the mention's own, unless that is longer: it has marks that the key lacks.
-    keys = [
-        key
-        for key, one in unknown.items()
-        if len(key) > 2 and (match_text.count(key) > 1 or len(key) != one.name_end - one.start)
-    ]
+    keys = [key for key in unknown if len(key) > 2]
+    if len(keys) <= _FEW_NAMES:
+        # A key that stands once is the mention's own, unless that is longer: it has marks that the key lacks.
+        keys = [
+            key for key in keys if match_text.count(key) > 1 or len(key) != unknown[key].name_end - unknown[key].start
+        ]
     if not keys:
         return accepted
     automaton = ahocorasick_rs.AhoCorasick(
