@@ -53,14 +53,14 @@ def find_places(text: str, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
     return resolved(text, accepted, nations, gazetteer)
 
 
+_BETWEEN_WORDS = re.compile(r"[\s\-‑–—]+")
 _DAY_NEXT = re.compile(r"\.?[ \u00a0][0-9]")
 
 
 def _fits_case(text: str, start: int, end: int, key: str) -> bool:
     name = text[start:end]
     if " " in key:
-        tokens = re.split(r"[\s\-‑–—]+", name)
-        last = tokens[-1].lstrip("'’(")
+        last = _BETWEEN_WORDS.split(name)[-1].lstrip("'’(")
         return not last[:1].islower() or last.lower() in _SMALL_WORDS or "'" in key
     if (
         len(name) > 1
@@ -89,13 +89,12 @@ def _known_names(
     flags, demonyms = gazetteer.flags, gazetteer.demonyms
     shifted = bool(offsets.folded)
     for key, low in gazetteer.scan(match_text):
-        # Two of three are plain words in lower case.
+        # Seven of ten are plain words in lower case.
         if not text[offsets.position(low) if shifted else low].isupper():
             continue
         while key:
             end = low + len(key)
-            numbers = gazetteer.entries(key)
-            if (numbers or key in demonyms) and _ends_word(match_text, end, length):
+            if _ends_word(match_text, end, length) and ((numbers := gazetteer.entries(key)) or key in demonyms):
                 first, last = offsets.span(low, end)
                 if _fits_case(text, first, last, key):
                     if key in words.MONTHS and _DAY_NEXT.match(text, last):
@@ -116,6 +115,8 @@ def _ends_word(match_text: str, end: int, length: int) -> bool:
     if end >= length:
         return True
     after = match_text[end]
+    if after == " ":
+        return True
     if after == "'":
         return match_text[end + 1 : end + 2] == "s" and not match_text[end + 2 : end + 3].isalnum()
     return not (after.isalnum() or after == "_")
