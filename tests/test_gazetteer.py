@@ -11,6 +11,7 @@ import pytest
 
 from twin_nlp.errors import InputError
 from twin_nlp.formats.gazetteer_file import read_gazetteer
+from twin_nlp.parse.folding import folded, matching_text
 from twin_nlp.parse.gazetteer import Gazetteer
 
 
@@ -51,6 +52,21 @@ def test_known_pairs_by_name_and_by_place() -> None:
     assert gazetteer().known_pair(burnaby, kushiro)
     assert gazetteer().known_pair(kushiro, burnaby)
     assert not gazetteer().known_pair(burnaby, burnaby)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Burnaby wrote to Kushiro.", True),
+        ("FEZ -- Friends from Coimbra came.", True),
+        ("The city of fez, and coimbra", True),
+        ("Burnaby wrote to Toyokoro.", False),
+        ("Burnaby wrote again.", False),
+        ("", False),
+    ],
+)
+def test_a_text_that_cannot_name_a_known_pair_is_told_by_its_words(text: str, may: bool) -> None:
+    assert gazetteer().may_name_pair(matching_text(folded(text))) is may
 
 
 def test_pickling_keeps_it() -> None:

@@ -64,7 +64,11 @@ class TwinNLP:
     def is_read(self, text: str) -> bool:
         """Whether a text may hold an event by its words and places; what may not isn't looked at further."""
         sureness = self._gate.sureness(text)
-        return sureness >= 0.0 and self._stays(sureness, self._parser.places(text))
+        return sureness >= 0.0 and self._stays(sureness, self._places(text, sureness))
+
+    def _places(self, text: str, sureness: float) -> tuple[PlaceMention, ...]:
+        """The places of a text, or none where they can't make it stay."""
+        return self._parser.places(text) if sureness >= SURER or self._parser.may_name_pair(text) else ()
 
     def _stays(self, sureness: float, places: Sequence[PlaceMention]) -> bool:
         return sureness >= SURER or names_known_pair(self._parser.gazetteer, places)
@@ -114,7 +118,7 @@ class TwinNLP:
         dates = [iso_published(published) for _, published in texts]
         sureness = [self._gate.sureness(text) for text, _ in texts]
         passing = [n for n, sure in enumerate(sureness) if sure >= 0.0]
-        parsed = [(texts[n][0], dates[n], self._parser.places(texts[n][0])) for n in passing]
+        parsed = [(texts[n][0], dates[n], self._places(texts[n][0], sureness[n])) for n in passing]
         partners_needed = not whole and self._parser.nlp is None
         kept = [
             (not partners_needed or may_have_partners(text, places)) and self._stays(sureness[n], places)

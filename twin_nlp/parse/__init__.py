@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from twin_nlp.parse.dates import find_dates
+from twin_nlp.parse.folding import folded, matching_text
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.goods import find_goods
 from twin_nlp.parse.mentions import ParsedDocument, PlaceMention
@@ -28,6 +29,10 @@ class Parser:
     def places(self, text: str) -> tuple[PlaceMention, ...]:
         """The places that a text names, without those that only the user's pipeline knows."""
         return find_places(text, self.gazetteer)
+
+    def may_name_pair(self, text: str) -> bool:
+        """Whether the places of a text can be a pair of the register; quicker than finding them."""
+        return self.gazetteer.may_name_pair(matching_text(folded(text)))
 
     def parse(self, text: str, published: str | None) -> ParsedDocument:
         """Find everything in a text; ``published`` is an ISO date, maybe reduced, or None."""

@@ -133,8 +133,11 @@ def fold(text: str) -> tuple[str, Offsets]:
         length += len(plain)
         done = end
         chars = run.group()
-        if all(len(_TABLE[ord(char)]) == 1 for char in set(chars)):
-            pieces.append(chars.translate(_TABLE))
+        translated = chars.translate(_TABLE)
+        if len(translated) == end - start and (
+            end - start == 1 or all(len(_TABLE[ord(char)]) == 1 for char in set(chars))
+        ):
+            pieces.append(translated)
             length += end - start
             continue
         for at, char in enumerate(chars, start):
@@ -163,11 +166,12 @@ def lowered(text: str) -> str:
 
 def folded(text: str) -> str:
     """Only the folded text, for dictionary keys."""
-    return fold(text)[0]
+    return text.lower() if text.isascii() else fold(text)[0]
 
 
-_PUNCTUATION = str.maketrans({chr(c): " " for c in range(128) if not chr(c).isalnum() and chr(c) != "'"})
-_LOOSE_APOSTROPHE = re.compile(r"(?<![a-z0-9])'|'(?![a-z0-9])")
+# Over bytes, since str.translate takes ten times as long on text that isn't all ASCII.
+_PUNCTUATION = bytes(c if c > 127 or chr(c).isalnum() or chr(c) == "'" else 0x20 for c in range(256))
+_LOOSE_APOSTROPHE = re.compile(r"'(?:(?<![a-z0-9]')|(?![a-z0-9]))")
 
 
 def matching_text(folded_text: str) -> str:
@@ -175,7 +179,8 @@ def matching_text(folded_text: str) -> str:
 
     Same length as ``folded_text``: positions stay.
     """
-    return _LOOSE_APOSTROPHE.sub(" ", folded_text.translate(_PUNCTUATION))
+    marked = folded_text.encode("utf-8", "surrogatepass").translate(_PUNCTUATION).decode("utf-8", "surrogatepass")
+    return _LOOSE_APOSTROPHE.sub(" ", marked) if "'" in marked else marked
 
 
 def name_key(name: str) -> str:

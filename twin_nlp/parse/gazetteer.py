@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import cached_property
 from typing import Any, Protocol, Self, cast
 
 import ahocorasick_rs
@@ -49,6 +50,7 @@ class Gazetteer:
         own = len(tables.entries)
         self._lines: list[str] = tables.entries + tables.extra
         self._places: dict[int, Place] = {}
+        self._ranks: dict[int, float] = {}
         # One number stands bare: a list for each of 150,000 names would cost a third of the loading time.
         names: dict[str, int | list[int]] = {}
         for number, line in enumerate(tables.entries):
@@ -80,7 +82,6 @@ class Gazetteer:
             self.flags.pop(name_key(line.split("\t")[0]), None)
         self.given = frozenset(tables.given)
         self.demonyms: dict[str, str] = dict(_split(line) for line in tables.demonyms)
-        self._pairs: dict[int, frozenset[int]] | None = None
         self._countries: dict[str, str] | None = None
         self._keys = [*names, *(d for d in self.demonyms if d not in names)]
         self._automaton = ahocorasick_rs.AhoCorasick(
@@ -104,17 +105,14 @@ class Gazetteer:
     def __contains__(self, name: str) -> bool:
         return name_key(name) in self._names
 
-    def scan(self, matching_text: str) -> list[tuple[str, int, int]]:
-        """Keys found in a text made by ``folding.matching_text``: key, start and end.
+    def scan(self, matching_text: str) -> list[tuple[str, int]]:
+        """Keys found in a text made by ``folding.matching_text``, each with its start.
 
         Leftmost-longest, each after a space or mark; a match may end inside a longer word.
         """
         keys = self._keys
-        # The leading space lets a name open the text; it shifts starts and ends by one and gives the
-        # name's own start for the start of the match.
-        return [
-            (keys[i], start, end - 1) for i, start, end in self._automaton.find_matches_as_indexes(" " + matching_text)
-        ]
+        # The leading space lets a name open the text, and gives the name's own start for the start of the match.
+        return [(keys[i], start) for i, start, _ in self._automaton.find_matches_as_indexes(" " + matching_text)]
 
     def entries(self, key: str) -> Sequence[int]:
         """Numbers of the entries that the key can stand for, ``~number`` where it is an alias."""
@@ -131,6 +129,12 @@ class Gazetteer:
 
     def rank(self, number: int) -> float:
         """How much an entry counts among the readings of a name: its population, weighted."""
+        found = self._ranks.get(number)
+        if found is None:
+            found = self._ranks[number] = self._rank(number)
+        return found
+
+    def _rank(self, number: int) -> float:
         alias, number = number < 0, number if number >= 0 else ~number
         if number >= self._own:
             return _OWN_RANK
@@ -159,15 +163,26 @@ class Gazetteer:
             for other in others.split(","):
                 yield int(one), int(other)
 
+    @cached_property
+    def _partners(self) -> dict[int, frozenset[int]]:
+        linked: dict[int, set[int]] = {}
+        for one, other in self.pairs():
+            linked.setdefault(one, set()).add(other)
+            linked.setdefault(other, set()).add(one)
+        return {one: frozenset(others) for one, others in linked.items()}
+
     def partners(self, number: int) -> frozenset[int]:
         """Numbers of the entries that the register has as twinned with an entry."""
-        if self._pairs is None:
-            linked: dict[int, set[int]] = {}
-            for one, other in self.pairs():
-                linked.setdefault(one, set()).add(other)
-                linked.setdefault(other, set()).add(one)
-            self._pairs = {one: frozenset(others) for one, others in linked.items()}
-        return self._pairs.get(number if number >= 0 else ~number, frozenset())
+        return self._partners.get(number if number >= 0 else ~number, frozenset())
+
+    def may_name_pair(self, matching_text: str) -> bool:
+        """Whether a text made by ``folding.matching_text`` can name a pair of the register.
+
+        Every name and word counts, whatever it means there, so that no pair is missed that a close look would find.
+        """
+        keys = self._names.keys() & {*matching_text.split(), *(key for key, _ in self.scan(matching_text))}
+        numbers = {n if n >= 0 else ~n for key in keys for n in self.entries(key)}
+        return not self.partners_of(numbers).isdisjoint(numbers)
 
     def known_pair(self, a: Place, b: Place) -> bool:
         """Whether the register holds the pair of these two places."""
@@ -177,9 +192,10 @@ class Gazetteer:
         """Whether the register holds a pair of two places of these names, by any of their readings."""
         return not self.partners_of(self.numbers_named(a)).isdisjoint(self.numbers_named(b))
 
-    def partners_of(self, numbers: Iterable[int]) -> frozenset[int]:
+    def partners_of(self, numbers: Set[int]) -> frozenset[int]:
         """Numbers of the entries that the register has as twinned with any of these."""
-        return frozenset().union(*map(self.partners, numbers))
+        linked = self._partners
+        return frozenset().union(*(linked[n] for n in linked.keys() & numbers))
 
     def numbers(self, place: Place) -> frozenset[int]:
         """Numbers of the entries that are this place."""

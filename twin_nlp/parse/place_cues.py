@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from twin_nlp.parse import place_words as words
 
@@ -44,23 +44,24 @@ _TRIPS = (
     r"shipped|delivered|headed|heading|heads|hosted|sail|cycle|cycled|ride|moved|delivery|paid|off|bus|over)"
 )
 
+# These are looked for in lower-cased text: not minding the case takes three times as long.
 _OF = re.compile(
-    rf"(?i)(?:(?<!\w)(?P<tie>{_TIE}[ -]?{_TIE_UNIT})|(?<!\w)(?P<unit>{words.OF_UNITS})|"
-    rf"(?<!\w)(?P<office>{words.OFFICES})|(?<!\w)(?P<friends>friends))[ \u00a0\n]+(?:of|de)[ \u00a0\n]+(?:the[ \n])?$"
+    rf"\b(?:(?P<tie>{_TIE}[ -]?{_TIE_UNIT})|(?P<unit>{words.OF_UNITS})|(?P<office>{words.OFFICES})|"
+    rf"(?P<friends>friends))[ \u00a0\n]+(?:of|de)[ \u00a0\n]+(?:the[ \n])?$"
 )
 _RELATION = re.compile(
-    rf"(?i)(?:(?<!\w){_TIE}[ -]?(?:{_TIE_UNIT})(?:(?:,|:| of| in| with| is| was| are)?[ \u00a0\n]+)|"
-    rf"(?<!\w){_BETWEEN}[ \u00a0\n]+(?:with|to|between)[ \u00a0\n]+(?:both )?"
-    rf"|(?<!\w)(?:twinned|paired|twinning)[ \u00a0\n]+(?:with|to)[ \u00a0\n]+)$"
+    rf"\b(?:{_TIE}[ -]?(?:{_TIE_UNIT})(?:(?:,|:| of| in| with| is| was| are)?[ \u00a0\n]+)|"
+    rf"{_BETWEEN}[ \u00a0\n]+(?:with|to|between)[ \u00a0\n]+(?:both )?"
+    rf"|(?:twinned|paired|twinning)[ \u00a0\n]+(?:with|to)[ \u00a0\n]+)$"
 )
 _UNIT_BEFORE = re.compile(
-    r"(?i)(?<!\w)(?:the|a|its?|their|our|of|host|(?<!\w)[a-z]{3,12}(?:ish|ese|an|ch|ic))[ \u00a0\n]"
+    r"\b(?:the|a|its?|their|our|of|host|[a-z]{3,12}(?:ish|ese|an|ch|ic))[ \u00a0\n]"
     r"(?:city|town|village|municipality|commune|hamlet|port city|port town|prefecture|province|capital)"
     r"(?:,| named| called)?[ \u00a0]$"
 )
-_FROM = re.compile(rf"(?i)(?<!\w){_MOVERS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,2}}from[ \u00a0\n]+$")
-_TO = re.compile(rf"(?i)(?<!\w){_TRIPS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,3}}to[ \u00a0\n]+$")
-_VISITED = re.compile(r"(?i)(?<!\w)(?:visited|visiting|visit|visits|toured|touring|twin|twins)[ \u00a0\n]+$")
+_FROM = re.compile(rf"\b{_MOVERS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,2}}from[ \u00a0\n]+$")
+_TO = re.compile(rf"\b{_TRIPS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,3}}to[ \u00a0\n]+$")
+_VISITED = re.compile(r"\b(?:visited|visiting|visit|visits|toured|touring|twin|twins)[ \u00a0\n]+$")
 _LOCATIVES = words.word_set("in at near from to between around across through outside inside towards toward via")
 _WHERE = words.word_set("from in at near outside")
 _OF_WORDS = frozenset(("of", "de"))
@@ -70,6 +71,7 @@ _UNIT_WORDS = words.word_set(
     "states village villages port ports municipality municipalities district districts island islands partner "
     "partners region regions commune communes named called is was are capital hamlet council"
 )
+_CUE_WORDS = _OF_WORDS | _UNIT_WORDS | _VISIT_WORDS | _LOCATIVES | {"with"}
 
 
 def cue_before(text: str, start: int) -> str | None:
@@ -81,8 +83,11 @@ def cue_before(text: str, start: int) -> str | None:
     tail = before.rstrip(" \u00a0\n")
     if not 0 < len(before) - len(tail) < 3 or not tail:
         return None
-    tail = tail.removesuffix(" the").rstrip(",:")[-30:]
-    word = tail.split()[-1].lower() if tail.strip() else ""
+    last = tail.removesuffix(" the").rstrip(",:")[-30:].rsplit(None, 1)
+    word = last[-1].lower() if last else ""
+    if word not in _CUE_WORDS:
+        return None
+    before = before.lower()
     if word in _OF_WORDS:
         of = _OF.search(before)
         if of is None:
@@ -104,41 +109,47 @@ def cue_before(text: str, start: int) -> str | None:
     return "locative" if word in _LOCATIVES else None
 
 
-# Each begins with the one character that it must hold, which lets the search skip to it.
+# Each begins with the one character that it must hold, which lets the search skip to it. What must stand at the start
+# of a text or line has a space or line end put before that text.
 _TRIGGER = re.compile(
-    r"(?:(?<=^)|(?<=[ \u00a0\n(\"“]))"
-    r"(?:of|de|with|to|between|from|in|at|near|outside|is|was|are|named|called|visit|visited|visiting|"
-    r"visits|toured|touring|twin|cit(?:y|ies)|towns?|communit(?:y|ies)|count(?:y|ies)|prefectures?|provinces?|states?|"
-    r"villages?|ports?|municipalit(?:y|ies)|districts?|islands?|partners?|regions?|communes?|council|"
-    r"Of|With|To|From|In|At|City|Cities|Town|Towns|Visit|OF|WITH|TO|FROM|IN|AT|CITY|TOWN)"
-    rf"[,:]?[ \u00a0\n]{{1,2}}(?:the[ \n])?(?=[{_UPPER}])"
+    r"[ \u00a0\n(\"“](?=((?:"
+    r"a(?:re|t)|between|c(?:alled|it(?:y|ies)|o(?:mmunes?|mmunit(?:y|ies)|unt(?:y|ies)|uncil))|d(?:e|istricts?)|from|"
+    r"i(?:n|s|slands?)|municipalit(?:y|ies)|n(?:ear|amed)|o(?:f|utside)|p(?:artners?|orts?|refectures?|rovinces?)|"
+    r"regions?|states?|t(?:o|oured|ouring|owns?|win)|v(?:illages?|isit(?:s|ed|ing)?)|w(?:as|ith)|"
+    r"A[tT]|C(?:ity|ities|ITY)|F(?:rom|ROM)|I[nN]|O[fF]|T(?:o|O|owns?|OWN)|Visit|W(?:ith|ITH))"
+    rf"[,:]?[ \u00a0\n]{{1,2}}(?:the[ \n])?)[{_UPPER}])"
 )
 _UNIT_AFTER = re.compile(
-    rf"[ \u00a0‑-](?:(?<=[ \u00a0])(?P<unit>{words.UNITS})(?!\w)|(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-]))"
+    rf"[ \u00a0‑-](?:(?=[A-Z])(?<=[ \u00a0])(?P<unit>{words.UNITS})(?!\w)|"
+    rf"(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-]))"
 )
 _BODY_AFTER = re.compile(
-    r"[ \u00a0](?:(?P<tie>(?:and District |Regional |Area |City |Town |County |District )?(?:Twinning|Jumelage|"
+    r"[ \u00a0](?:(?=[A-Z]|and D)"
+    r"(?:(?P<tie>(?:and District |Regional |Area |City |Town |County |District )?(?:Twinning|Jumelage|"
     r"Sister[ -]Cit(?:y|ies)|Twin Towns?|Town Twinning)(?!\w)|(?:Friendship|Exchange) (?:Association|Society|"
     r"Committee|Club))|(?:(?:City|Town|Village|County|District|Borough|Parish|Municipal|Shire|Regional|Community) "
-    r"(?:Council|Hall|council|Mayor|officials|Government|government)|Mayor|[Cc]ouncil|mayor|municipal|municipality|"
-    r"delegation|delegates|twinning|pupils|students|families|residents|visitors|officials|councillors|committee|"
-    r"townspeople|region)(?!\w))"
+    r"(?:Council|Hall|council|Mayor|officials|Government|government)|Mayor|Council)(?!\w))|"
+    r"(?:co(?:uncil|uncillors|mmittee)|m(?:ayor|unicipal|unicipality)|delegat(?:ion|es)|t(?:winning|ownspeople)|pupils|"
+    r"students|families|re(?:sidents|gion)|visitors|officials)(?!\w))"
 )
 _DATELINE = re.compile(
-    rf"(?m)^[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
+    rf"\n[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
     rf"(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.? \d{{1,2}}(?:, \d{{4}})?)?"
     rf"(?: ?\([A-Z][\w ./]{{1,24}}\))? ?(?:—|–|--|- )"
 )
-_PAIR = re.compile(
-    rf"(?<![\w])(?P<one>{_WORD})[–—/-](?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
+_PAIR_REST = (
+    rf"[–—/-](?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
     rf"Association|Jumelage|Friends|Committee|twinning|friendship|exchange|sister))"
 )
+_PAIR = re.compile(rf"(?<![\w])(?P<one>{_WORD}){_PAIR_REST}")
+_PAIR_END = re.compile(_PAIR_REST)
+_SPACE = re.compile(r"[ \u00a0]")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name inside ``text[start:end]``: cut before the first word that no name holds."""
     at = start
-    for i, word in enumerate(re.split(r"[ \u00a0]", text[start:end])):
+    for i, word in enumerate(_SPACE.split(text[start:end])):
         bare = word.lower().rstrip(".").removesuffix("'s").removesuffix("’s")
         if bare in words.NOT_NAMES and not (i and word[0].islower()):
             if i == 0:
@@ -150,10 +161,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
             break
         at += len(word) + 1
     name = text[start:end]
-    for possessive in ("'s", "’s", "'S", "’S"):
-        at_s = name.find(possessive)
-        if at_s > 0 and not name[at_s + 2 : at_s + 3].isalpha():
-            name = name[:at_s]
+    if "'" in name or "’" in name:
+        for possessive in ("'s", "’s", "'S", "’S"):
+            at_s = name.find(possessive)
+            if at_s > 0 and not name[at_s + 2 : at_s + 3].isalpha():
+                name = name[:at_s]
     name = name.rstrip(" \u00a0'’-‑")
     while (tail := name.rsplit(" ", 1))[-1].islower() and len(tail) == 2:
         name = tail[0]
@@ -163,13 +175,17 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 def names_before(text: str, end: int) -> tuple[int, int] | None:
     """The capitalised name that ends at ``end``, without leading words that no name begins with."""
     low = max(0, end - 70)
+    last = text[max(text.rfind(" ", low, end), text.rfind("\u00a0", low, end), low) : end]
+    if last == last.lower():
+        # No capital: most calls end here, and the search takes long.
+        return None
     found = _NAME_BEFORE.search(text, low, end)
     if found is None:
         return None
     start = found.start()
     if start == low and low and text[low - 1].isalnum():
         return None
-    parts = [start, *(start + m.end() for m in re.finditer(r"[ \u00a0]", text[start:end]))]
+    parts = [start, *(start + m.end() for m in _SPACE.finditer(text[start:end]))]
     last_bad = 0
     for i, at in enumerate(parts):
         until = parts[i + 1] - 1 if i + 1 < len(parts) else end
@@ -182,16 +198,22 @@ def names_before(text: str, end: int) -> tuple[int, int] | None:
     return (start, end) if text[start].isupper() else None
 
 
-def cued_names(text: str) -> Iterator[tuple[int, int, str, int]]:
+def cued_names(text: str, known: Mapping[int, str | None]) -> Iterator[tuple[int, int, str, int]]:
     """Names that a cue says are places', known or not: start, end, cue, and the end with its unit.
 
-    The last is past the unit where the name is followed by one ("Xinwu District"), else equal to end.
+    The last is past the unit where the name is followed by one ("Xinwu District"), else equal to end. ``known`` are
+    the starts of known names, each with its :func:`cue_before`; a bare preposition before one isn't told again.
     """
-    for trigger in _TRIGGER.finditer(text):
-        start = trigger.end()
-        cue = cue_before(text, start)
-        if cue is None or (cue == "locative" and trigger.group().split()[0].lower() not in _WHERE):
-            continue
+    for trigger in _TRIGGER.finditer(" " + text):
+        start = trigger.end(1) - 1
+        if start in known:
+            cue = known[start]
+            if cue is None or cue == "locative":
+                continue
+        else:
+            cue = cue_before(text, start)
+            if cue is None or (cue == "locative" and trigger[1].split()[0].lower() not in _WHERE):
+                continue
         found = _NAME_HERE.match(text, start, start + 90)
         if found and (span := _trimmed(text, start, found.end())):
             yield *span, cue, span[1]
@@ -203,13 +225,14 @@ def cued_names(text: str) -> Iterator[tuple[int, int, str, int]]:
     for body in _BODY_AFTER.finditer(text):
         if span := names_before(text, body.start()):
             yield *span, "relation" if body["tie"] else "body", span[1]
-    for line in _DATELINE.finditer(text):
-        if span := _trimmed(text, line.start("name"), line.end("name")):
+    for line in _DATELINE.finditer("\n" + text):
+        if span := _trimmed(text, line.start("name") - 1, line.end("name") - 1):
             yield *span, "dateline", span[1]
-    for pair in _PAIR.finditer(text):
-        for side in ("one", "two"):
-            if span := _trimmed(text, pair.start(side), pair.end(side)):
-                yield *span, "relation", span[1]
+    if _PAIR_END.search(text):
+        for pair in _PAIR.finditer(text):
+            for side in ("one", "two"):
+                if span := _trimmed(text, pair.start(side), pair.end(side)):
+                    yield *span, "relation", span[1]
 
 
 _COUNCIL = re.compile(r"[ \u00a0](?:Council|Hall|Clerk|Manager|Mayor|Board|Commission|Office|Schools?|council|staff)")

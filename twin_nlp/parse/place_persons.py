@@ -44,8 +44,7 @@ def is_person(text: str, start: int, end: int, flag: str, given: Set[str]) -> bo
                 return True
         elif lower in HONORIFICS and word.endswith("."):
             return True
-    after = _AFTER.match(text, end)
-    if after:
+    if ("s" in flag or "g" in flag) and (after := _AFTER.match(text, end)):
         word, lower = after.group(1), folded(after.group(1))
         if "s" in flag and lower in SPEECH:
             return True
@@ -72,8 +71,7 @@ def in_institution(text: str, start: int, end: int, *, strict: bool = False) -> 
 
     With ``strict`` only what stands straight after the name is looked at.
     """
-    after = _AFTER.match(text, end)
-    if after:
+    if text[end + 1 : end + 2].isupper() and (after := _AFTER.match(text, end)):
         for i in (1,) if strict else (1, 3, 4):
             word = after.group(i)
             if word is None or not word[0].isupper():

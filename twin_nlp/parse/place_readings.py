@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import PlaceMention
 from twin_nlp.parse.place_words import word_set
+from twin_nlp.records import Place
 
 
 @dataclass(slots=True)
@@ -39,32 +39,32 @@ def resolved(
     text: str, accepted: list[Candidate], nations: list[tuple[int, int, str]], gazetteer: Gazetteer
 ) -> tuple[PlaceMention, ...]:
     """The mentions, their readings ranked by ties, containers, countries named, and people."""
-    countries = Counter(code for *_, code in nations)
+    countries = {code for *_, code in nations}
     units: set[tuple[str | None, str]] = set()
     within: dict[str, tuple[str | None, str | None]] = {}
-    present: dict[int, set[str]] = defaultdict(set)
+    present: dict[int, set[str]] = {}
     for one in accepted:
         for number in one.numbers:
             place = gazetteer.place(number)
-            present[number if number >= 0 else ~number].add(one.key)
+            present.setdefault(number if number >= 0 else ~number, set()).add(one.key)
             if place.kind == "country" and place.country:
-                countries[place.country] += 1
+                countries.add(place.country)
             elif place.kind == "admin1" and (one.cue == "container" or len(one.numbers) == 1):
                 units.add((place.country, place.name))
         if one.within != (None, None):
             within.setdefault(one.key, one.within)
             if one.within[0]:
-                countries[one.within[0]] += 1
+                countries.add(one.within[0])
             if one.within[1]:
                 units.add((one.within[0], one.within[1]))
-    memory: dict[tuple[str, tuple[str | None, str | None], str | None, bool], tuple[int, ...]] = {}
+    memory: dict[tuple[str, tuple[str | None, str | None], str | None, bool], tuple[Place, ...]] = {}
 
     def weight(number: int, one: Candidate, inside: tuple[str | None, str | None]) -> float:
         place = gazetteer.place(number)
         total = math.log10(gazetteer.rank(number) + 1)
         if inside[0] and place.country == inside[0] and place.kind != "country":
             total += 50 if inside[1] is None else 100 if place.admin1 == inside[1] else 20
-        if any(others - {one.key} for other in gazetteer.partners(number) if (others := present.get(other))):
+        if any(present[other] != {one.key} for other in gazetteer.partners(number) & present.keys()):
             total += 4
         if place.country in countries and place.kind != "country":
             total += 3
@@ -87,22 +87,21 @@ def resolved(
             total += 200
         return total
 
-    mentions = []
-    for one in accepted:
+    def readings(one: Candidate) -> tuple[Place, ...]:
         inside = one.within if one.within != (None, None) else within.get(one.key, (None, None))
         state = (one.key, inside, one.unit or (one.cue if one.cue == "container" else None), one.within == (None, None))
-        if state not in memory:
-            memory[state] = tuple(sorted(one.numbers, key=lambda n: (-weight(n, one, inside), n)))
-        readings = tuple(dict.fromkeys(gazetteer.place(n) for n in memory[state]))
+        found = memory.get(state)
+        if found is None:
+            ranked = one.numbers
+            if len(ranked) > 1:
+                ranked = tuple(sorted(ranked, key=lambda n: (-weight(n, one, inside), n)))
+            found = memory[state] = tuple(dict.fromkeys(map(gazetteer.place, ranked)))
+        return found
+
+    mentions = []
+    for one in accepted:
+        places = readings(one)
         cue = None if one.cue == "locative" and one.numbers else one.cue
-        mentions.append(
-            PlaceMention(
-                one.start,
-                one.end,
-                text[one.start : one.end],
-                readings[0] if readings else None,
-                readings,
-                cue,
-            )
-        )
+        name = text[one.start : one.end]
+        mentions.append(PlaceMention(one.start, one.end, name, places[0] if places else None, places, cue))
     return tuple(mentions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
@@ -53,16 +53,14 @@ def find_places(text: str, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
     return resolved(text, accepted, nations, gazetteer)
 
 
+_BETWEEN_WORDS = re.compile(r"[\s\-‑–—]+")
 _DAY_NEXT = re.compile(r"\.?[ \u00a0][0-9]")
 
 
 def _fits_case(text: str, start: int, end: int, key: str) -> bool:
     name = text[start:end]
-    if not name[0].isupper():
-        return False
     if " " in key:
-        tokens = re.split(r"[\s\-‑–—]+", name)
-        last = tokens[-1].lstrip("'’(")
+        last = _BETWEEN_WORDS.split(name)[-1].lstrip("'’(")
         return not last[:1].islower() or last.lower() in _SMALL_WORDS or "'" in key
     if (
         len(name) > 1
@@ -89,12 +87,14 @@ def _known_names(
     nations: list[tuple[int, int, str]] = []
     length = len(match_text)
     flags, demonyms = gazetteer.flags, gazetteer.demonyms
-    for found, low, _ in gazetteer.scan(match_text):
-        key = found
+    shifted = bool(offsets.folded)
+    for key, low in gazetteer.scan(match_text):
+        # Seven of ten are plain words in lower case.
+        if not text[offsets.position(low) if shifted else low].isupper():
+            continue
         while key:
             end = low + len(key)
-            numbers = gazetteer.entries(key)
-            if (numbers or key in demonyms) and _ends_word(match_text, end, length):
+            if _ends_word(match_text, end, length) and ((numbers := gazetteer.entries(key)) or key in demonyms):
                 first, last = offsets.span(low, end)
                 if _fits_case(text, first, last, key):
                     if key in words.MONTHS and _DAY_NEXT.match(text, last):
@@ -115,6 +115,8 @@ def _ends_word(match_text: str, end: int, length: int) -> bool:
     if end >= length:
         return True
     after = match_text[end]
+    if after == " ":
+        return True
     if after == "'":
         return match_text[end + 1 : end + 2] == "s" and not match_text[end + 2 : end + 3].isalnum()
     return not (after.isalnum() or after == "_")
@@ -150,9 +152,10 @@ def _shape(text: str, one: Candidate, following: Candidate | None, gazetteer: Ga
 
 def _with_cued(text: str, known: list[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
     """Cues put to the known names, and the names that only a cue gives away."""
+    cues: dict[int, str | None] = {}
     for i, one in enumerate(known):
         _shape(text, one, known[i + 1] if i + 1 < len(known) else None, gazetteer)
-        before = cue_before(text, one.start)
+        before = cues[one.start] = cue_before(text, one.start)
         if before is not None and (one.cue is None or before not in ("locative",)):
             one.cue = before if one.cue != "suffix" or before == "relation" else one.cue
         one.person = one.cue not in _STRONG and is_person(text, one.start, one.end, one.flag, gazetteer.given)
@@ -168,7 +171,7 @@ def _with_cued(text: str, known: list[Candidate], gazetteer: Gazetteer) -> list[
     by_start = {one.start: one for one in merged}
     starts = [one.start for one in merged]
     extra: dict[int, Candidate] = {}
-    for start, end, cue, full in cued_names(text):
+    for start, end, cue, full in cued_names(text, {start: cues[start] for start in starts}):
         at = by_start.get(start)
         if at is not None:
             if (cue != "locative" and at.cue in (None, "locative", "in name", "body")) or (
@@ -236,6 +239,7 @@ _COMMA = re.compile(
     r",[ \t\u00a0\r\n]{1,2}|[ \u00a0]\(|,? in (?:the )?|,? of (?:the )?|"
     r", (?:the )?(?:province|state|prefecture|county|region) of |[ \u00a0]–[ \u00a0]"
 )
+_NATION_TO_PLACE = re.compile(r"[ \u00a0\n](?:[a-z][\w-]{0,14}[ \u00a0\n]){0,3}")
 _OWNER = re.compile(r"(?:['’]s)?[ \u00a0\n](?:[a-z][\w-]{0,14}[ \u00a0]){0,3}$")
 
 
@@ -286,18 +290,22 @@ def _link_containers(
             one.within = words.REGIONS[region["code"]]
             one.cue = one.cue if one.cue in _STRONG else "contained"
             one.person = False
-    starts = {one.start: one for one in candidates}
+    starts = [one.start for one in candidates]
     for _, end, code in nations:
-        for at in range(end + 1, min(end + 32, len(text))):
-            if (one_at := starts.get(at)) is not None:
-                rest = text[end:at]
-                if (
-                    one_at.within == (None, None)
-                    and re.fullmatch(r"[ \u00a0\n](?:[a-z][\w-]{0,14}[ \u00a0\n]){0,3}", rest)
-                    and any(gazetteer.place(n).country == code for n in one_at.numbers)
-                ):
-                    one_at.within = (code, None)
-                break
+        next_one = bisect_left(starts, end + 1)
+        for one in candidates[next_one : next_one + 1]:
+            if (
+                one.start < end + 32
+                and one.within == (None, None)
+                and _NATION_TO_PLACE.fullmatch(text, end, one.start)
+                and any(gazetteer.place(n).country == code for n in one.numbers)
+            ):
+                one.within = (code, None)
+
+
+# A weak "in" after any capitalised word is no proof: "on Monday in China".
+_BEFORE_OUTER = re.compile(r"(?:, in (?:the )?|,[ \u00a0\n]| \()$")
+_AFTER_OUTER = ("", *",.;):\n ")
 
 
 def _with_contained(text: str, candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
@@ -305,41 +313,19 @@ def _with_contained(text: str, candidates: list[Candidate], gazetteer: Gazetteer
     found: list[Candidate] = []
     previous_end = 0
     for one in candidates:
-        is_outer = any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
-        comma = re.search(r"(?:,[ \u00a0\n]|[ \u00a0]\(|,? in (?:the )?)$", text[max(0, one.start - 9) : one.start])
-        if is_outer and comma and one.cue != "container":
-            end = one.start - len(comma.group())
-            span = names_before(text, end)
-            # A weak comma or "in" after any capitalised word is no proof: "on Monday, China said".
-            if (
-                span
-                and span[0] >= previous_end
-                and comma.group()[0] in ", ("
-                and not comma.group().startswith((" in",))
-            ):
-                tail_ok = comma.group().startswith(" (") or text[one.end : one.end + 1] in (
-                    ",",
-                    ".",
-                    ";",
-                    ")",
-                    "\n",
-                    "",
-                    ":",
-                    " ",
-                )
-                if tail_ok and _is_name(text, *span, gazetteer):
-                    inside = _contains(gazetteer, one, Candidate(0, 0, "", ()))
-                    found.append(
-                        Candidate(
-                            *span,
-                            name_key(text[span[0] : span[1]]),
-                            (),
-                            cue="contained",
-                            within=inside or (None, None),
-                            name_end=span[1],
-                        )
-                    )
-                    one.cue = "container"
+        if (
+            one.cue != "container"
+            and any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
+            and (comma := _BEFORE_OUTER.search(text, max(0, one.start - 9), one.start))
+            and (span := names_before(text, comma.start()))
+            and span[0] >= previous_end
+            and (comma.group() == " (" or text[one.end : one.end + 1] in _AFTER_OUTER)
+            and _is_name(text, *span, gazetteer)
+        ):
+            inside = _contains(gazetteer, one, Candidate(0, 0, "", ())) or (None, None)
+            key = name_key(text[span[0] : span[1]])
+            found.append(Candidate(*span, key, (), cue="contained", within=inside, name_end=span[1]))
+            one.cue = "container"
         previous_end = one.end
     return _disjoint([*candidates, *found]) if found else candidates
 
@@ -389,12 +375,21 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
     return kept
 
 
+_FEW_NAMES = 16
+"""So many names are sooner counted in the text, one after another, than put into an automaton."""
+
+
 def _with_repeats(text: str, match_text: str, offsets: Offsets, accepted: list[Candidate]) -> list[Candidate]:
     """The other places of the text where a name that only its cue gave away stands bare."""
     unknown = {
         name_key(text[one.start : one.name_end]): one for one in accepted if not one.numbers and one.cue != "in name"
     }
     keys = [key for key in unknown if len(key) > 2]
+    if len(keys) <= _FEW_NAMES:
+        # A key that stands once is the mention's own, unless that is longer: it has marks that the key lacks.
+        keys = [
+            key for key in keys if match_text.count(key) > 1 or len(key) != unknown[key].name_end - unknown[key].start
+        ]
     if not keys:
         return accepted
     automaton = ahocorasick_rs.AhoCorasick(
