@@ -164,16 +164,17 @@ class Gazetteer:
                 yield int(one), int(other)
 
     @cached_property
-    def _partners(self) -> dict[int, frozenset[int]]:
-        linked: dict[int, set[int]] = {}
+    def _partners(self) -> dict[int, tuple[int, ...]]:
+        linked: dict[int, tuple[int, ...]] = {}
+        # Unlike sets, tuples of numbers aren't looked at by every collection of garbage.
         for one, other in self.pairs():
-            linked.setdefault(one, set()).add(other)
-            linked.setdefault(other, set()).add(one)
-        return {one: frozenset(others) for one, others in linked.items()}
+            linked[one] = (*linked.get(one, ()), other)
+            linked[other] = (*linked.get(other, ()), one)
+        return linked
 
-    def partners(self, number: int) -> frozenset[int]:
+    def partners(self, number: int) -> tuple[int, ...]:
         """Numbers of the entries that the register has as twinned with an entry."""
-        return self._partners.get(number if number >= 0 else ~number, frozenset())
+        return self._partners.get(number if number >= 0 else ~number, ())
 
     def may_name_pair(self, matching_text: str) -> bool:
         """Whether a text made by ``folding.matching_text`` can name a pair of the register.

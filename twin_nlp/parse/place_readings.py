@@ -64,7 +64,7 @@ def resolved(
         total = math.log10(gazetteer.rank(number) + 1)
         if inside[0] and place.country == inside[0] and place.kind != "country":
             total += 50 if inside[1] is None else 100 if place.admin1 == inside[1] else 20
-        if any(present[other] != {one.key} for other in gazetteer.partners(number) & present.keys()):
+        if any(present[other] != {one.key} for other in present.keys() & gazetteer.partners(number)):
             total += 4
         if place.country in countries and place.kind != "country":
             total += 3
