@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import PlaceMention
+from twin_nlp.parse.place_readings import Candidate, resolved
 from twin_nlp.parse.places import find_places
 
 
@@ -208,3 +209,23 @@ def test_a_long_line_takes_time_in_step_with_its_length(piece: str) -> None:
 
     seconds(1000)
     assert min(seconds(80_000) for _ in range(3)) < 16 * max(seconds(20_000), 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Two teachers flew to Paris.", "Paris"),
+        ("The post went to Panama City in May.", "Panama City"),
+        ("She joined the Delhi committee.", "Delhi"),
+    ],
+)
+def test_a_name_of_several_words_that_is_cut_swallows_no_other(text: str, name: str) -> None:
+    # "to Pa" and "the D" are names, too.
+    assert mentions(text)[name].place is not None
+
+
+def test_a_mention_without_readings_takes_them_from_no_other_of_the_name() -> None:
+    text = "Kushiro, Kushiro"
+    number = next(n for n in gazetteer().entries("kushiro") if n >= 0)
+    bare, known = Candidate(0, 7, "kushiro", (), name_end=7), Candidate(9, 16, "kushiro", (number,), name_end=16)
+    assert [m.place is not None for m in resolved(text, [bare, known], [], gazetteer())] == [False, True]

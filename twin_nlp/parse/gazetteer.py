@@ -84,6 +84,7 @@ class Gazetteer:
         self.demonyms: dict[str, str] = dict(_split(line) for line in tables.demonyms)
         self._countries: dict[str, str] | None = None
         self._keys = [*names, *(d for d in self.demonyms if d not in names)]
+        self._longest = 1 + max(map(len, self._keys), default=0)
         self._automaton = ahocorasick_rs.AhoCorasick(
             [" " + key for key in self._keys],
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
@@ -110,9 +111,30 @@ class Gazetteer:
 
         Leftmost-longest, each after a space or mark; a match may end inside a longer word.
         """
-        keys = self._keys
         # The leading space lets a name open the text, and gives the name's own start for the start of the match.
-        return [(keys[i], start) for i, start, _ in self._automaton.find_matches_as_indexes(" " + matching_text)]
+        text = " " + matching_text
+        found: list[tuple[str, int]] = []
+        reached = 0
+        for i, start, _ in self._automaton.find_matches_as_indexes(text):
+            if start < reached:
+                continue
+            key: str | None = self._keys[i]
+            while key is not None:
+                found.append((key, start))
+                reached = start + 1 + len(key)
+                start, key = self._swallowed(text, start, reached)
+        return found
+
+    def _swallowed(self, text: str, start: int, end: int) -> tuple[int, str | None]:
+        """The name that begins with the word which a match of several words ends in: "to pa" is a key, and Paris, too.
+
+        Gives its start, and None where there is none.
+        """
+        if text[end : end + 1].isalnum() and (at := text.rfind(" ", start + 1, end)) > 0:
+            within = self._automaton.find_matches_as_indexes(text[at : at + self._longest])
+            if within and within[0][1] == 0:
+                return at, self._keys[within[0][0]]
+        return start, None
 
     def entries(self, key: str) -> Sequence[int]:
         """Numbers of the entries that the key can stand for, ``~number`` where it is an alias."""

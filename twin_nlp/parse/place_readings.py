@@ -57,7 +57,7 @@ def resolved(
                 countries.add(one.within[0])
             if one.within[1]:
                 units.add((one.within[0], one.within[1]))
-    memory: dict[tuple[str, tuple[str | None, str | None], str | None, bool], tuple[Place, ...]] = {}
+    memory: dict[tuple[object, ...], tuple[Place, ...]] = {}
 
     def weight(number: int, one: Candidate, inside: tuple[str | None, str | None]) -> float:
         place = gazetteer.place(number)
@@ -89,7 +89,8 @@ def resolved(
 
     def readings(one: Candidate) -> tuple[Place, ...]:
         inside = one.within if one.within != (None, None) else within.get(one.key, (None, None))
-        state = (one.key, inside, one.unit or (one.cue if one.cue == "container" else None), one.within == (None, None))
+        cue = one.unit or (one.cue if one.cue == "container" else None)
+        state = (one.key, one.numbers, inside, cue, one.within == (None, None))
         found = memory.get(state)
         if found is None:
             ranked = one.numbers
