@@ -127,6 +127,13 @@ _WIDENING = re.compile(
     r"(?<![\w.-])(Lower|Upper|Greater|Great|Little|New|Port|Fort|Mount|Lake|Bad|LOWER|UPPER|GREATER|LAKE)[ \u00a0]$"
 )
 
+_REST = re.compile(
+    r"[ \u00a0](?:d[aeiou]|d[ao]s|del|della|dei|des)[ \u00a0](?:[Ll][ao]s?[ \u00a0])?[A-ZÀ-ÖØ-Þ][\w'’]{2,30}"
+)
+"""What goes on a name in the Romance languages: Oliveira, known by itself, and Oliveira do Hospital."""
+_OPENER = re.compile(r"(?:Puerto|Castel|Monte|Vila)[ \u00a0][A-ZÀ-ÖØ-Þ][\w'’]{2,30}")
+"""A name of which the first word is a name, too, but seldom meant."""
+
 
 def _shape(text: str, one: Candidate, following: Candidate | None, gazetteer: Gazetteer) -> None:
     """Take in the unit after the name, a hyphenated rest, or a word such as Lower before it."""
@@ -144,6 +151,9 @@ def _shape(text: str, one: Candidate, following: Candidate | None, gazetteer: Ga
             one.end = one.end + 1 + len(rest)
             one.key, one.numbers, one.flag = name_key(text[one.start : one.end]), (), ""
             one.cue = "hyphen"
+    elif (longer := _REST.match(text, one.end) or _OPENER.match(text, one.start)) and longer.end() > one.end:
+        one.end = longer.end()
+        one.key, one.numbers, one.flag, one.cue = name_key(text[one.start : one.end]), (), "", "widened"
     if (wide := _WIDENING.search(text, max(0, one.start - 9), one.start)) and one.cue is None:
         one.start = wide.start(1)
         one.key, one.numbers, one.flag, one.cue = name_key(text[one.start : one.end]), (), "", "widened"
