@@ -102,8 +102,8 @@ class FakeTwin:
             raise ModelError("the weights are gone")
         return [EVENT] * (("exchange" in text) + ("exchanges" in text))
 
-    def classify_many(self, texts: Iterable[Article]) -> Iterator[list[ExchangeEvent]]:
-        return (self.found(article.text) for article in texts)
+    def classify_batch(self, texts: Sequence[Article]) -> list[list[ExchangeEvent]]:
+        return [self.found(article.text) for article in texts]
 
     def explain(self, text: str, published: str | None = None) -> Explanation:
         found = self.found(text)

@@ -88,7 +88,13 @@ class TwinNLP:
 
     def classify_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[list[ExchangeEvent]]:
         """Classify texts or articles in order, in ``jobs`` processes; see :func:`twin_nlp.classify_many`."""
-        return on_this_machine(jobs)(_classified, self, texts)
+        return on_this_machine(jobs)(TwinNLP.classify_batch, self, texts)
+
+    def classify_batch(self, texts: Sequence[str | Article]) -> list[list[ExchangeEvent]]:
+        """Classify texts or articles that are worked on together, all at once."""
+        return self._classified(
+            [(text.text, text.published) if isinstance(text, Article) else (text, None) for text in texts]
+        )
 
     def explain_many(self, texts: Iterable[str | Article], jobs: int = 1) -> Iterator[Explanation]:
         """Explain texts or articles in order, in ``jobs`` processes."""
@@ -135,12 +141,6 @@ class TwinNLP:
 def _seen(view: View) -> Asking[Seen]:
     reading = yield from read(view)
     return view, (yield from assemble(view, reading)), reading
-
-
-def _classified(nlp: TwinNLP, items: Sequence[str | Article]) -> list[list[ExchangeEvent]]:
-    return nlp._classified(
-        [(item.text, item.published) if isinstance(item, Article) else (item, None) for item in items]
-    )
 
 
 def _explained(nlp: TwinNLP, item: str | Article) -> Explanation:

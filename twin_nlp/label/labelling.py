@@ -24,7 +24,7 @@ class Tagger(Protocol):
     def model(self) -> str:
         """The model's name."""
 
-    def classify_many(self, texts: Iterable[Article]) -> Iterator[list[ExchangeEvent]]:
+    def classify_batch(self, texts: Sequence[Article]) -> list[list[ExchangeEvent]]:
         """The events of each text."""
 
     def explain(self, text: str, published: str | None = None) -> Explanation:
@@ -129,7 +129,7 @@ def _all_found(nlp: Tagger, explain: bool, documents: Sequence[Document | None])
             # What the gate drops, most of many an archive, isn't put to it twice.
             found[n] = _Found((), gated, None)
     articles = [Article(document.text, document.published) for _, document in passing]
-    for (n, _), events in zip(passing, nlp.classify_many(articles), strict=True):
+    for (n, _), events in zip(passing, nlp.classify_batch(articles), strict=True):
         found[n] = _Found(tuple(events), True, None)
     return found
 
