@@ -44,6 +44,17 @@ def test_the_words_before_a_name_tell_its_part(left: str, role: str) -> None:
 
 @given(
     texts(
+        "sister", "cities", "mou", "m.o.u.", "visit", "visitation", "present", "presented", "presentation", "gift",
+        "hand", "over", "for", "more", "than", "20", "years", "since", "1998", "19987", "vice", "vicent", "hopes", "to",
+    )
+)  # fmt: skip
+def test_cues_are_of_the_kinds_that_each_is_by_its_place_in_the_text(text: str) -> None:
+    kinds = [cues._kind_of_match(m) for m in cues._PATTERN.finditer(text)]
+    assert cues.cues(text, 0, len(text)) == {kind: kinds.count(kind) for kind in kinds}
+
+
+@given(
+    texts(
         "end", "endurance", "cut", "coach", "training", "staff", "exchange", "football", "dragon", "boats", "martial",
         "arts", "ping", "pong", "side", "under-12s", "second", "seconded", "alongside", "breakfast", "studying",
     )
