@@ -6,7 +6,10 @@ The trained models weigh these cues; nothing is decided by a cue alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from twin_nlp.labels import Tie
 
@@ -62,24 +65,30 @@ KINDS = tuple(_CUES)
 _MOST_CHARACTERS = 4000
 """A "sentence" of more characters than this is a table or a page without line ends; its start is enough."""
 _ALTERNATIVE = re.compile(r"(?:[^|()]|\((?:[^()]|\([^()]*\))*\))+")
+_FIRST = itemgetter(0)
 
 
-def _by_first_letter() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern of all cues, and the kind of cue that each of its groups stands for.
+def alternatives(pattern: str) -> list[str]:
+    """What stands between the outer bars of a pattern."""
+    return _ALTERNATIVE.findall(pattern)
 
-    A word is compared with the cues of its first letter only; among these the first in order wins, as it would among
-    all. An empty group behind each cue tells which one it was: put around it, it would hide the second letter.
+
+def by_first_letter(wordings: Iterable[str]) -> str:
+    """A pattern of the wordings, each of which begins with a letter.
+
+    A word is compared with the wordings of its first letter only; among these the first in order wins, as it would
+    among all.
     """
-    cues: dict[str, list[tuple[str, str]]] = {}
-    for kind, body in _CUES.items():
-        for cue in _ALTERNATIVE.findall(body):
-            cues.setdefault(cue[0], []).append((kind, cue[1:] + "()"))
-    letters = (f"{letter}(?:{'|'.join(rest for _, rest in of_letter)})" for letter, of_letter in cues.items())
-    kinds = tuple(kind for of_letter in cues.values() for kind, _ in of_letter)
-    return re.compile(rf"\b(?:{'|'.join(letters)})"), kinds
+    letters = groupby(sorted(wordings, key=_FIRST), _FIRST)
+    return "|".join(f"{letter}(?:{'|'.join([wording[1:] for wording in found])})" for letter, found in letters)
 
 
-_PATTERN, _KIND_OF_GROUP = _by_first_letter()
+_KINDS_IN_ORDER = sorted(
+    ((cue, kind) for kind, body in _CUES.items() for cue in alternatives(body)), key=lambda c: c[0][0]
+)
+# An empty group behind each cue tells which one it was: put around it, it would hide the second letter.
+_PATTERN = re.compile(rf"\b(?:{by_first_letter(cue + '()' for cue, _ in _KINDS_IN_ORDER)})")
+_KIND_OF_GROUP = [kind for _, kind in _KINDS_IN_ORDER]
 # Without groups, of which a match would keep the bounds of all; to the end of the word, so that what is found tells
 # by itself which cue it is.
 _CUE = re.compile(_PATTERN.pattern.replace("()", "") + r"(?:\B\w+)?")
