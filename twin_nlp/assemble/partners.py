@@ -221,15 +221,16 @@ class PartnerCandidates:
         """The partners of an event as (entity index, probability), likeliest first; maybe none. Asks "partner"."""
         if not self.entities:
             return []
-        ps = (yield "partner", self.features(event))[:, -1]
-        likeliest = int(ps.argmax())
-        ps = ps + [_KNOWN * ((likeliest, i) in self.pairs) for i in range(len(ps))]
+        ps: list[float] = (yield "partner", self.features(event))[:, -1].tolist()
+        likeliest = ps.index(max(ps))
+        for i in self._partners.get(likeliest, ()):
+            ps[i] += _KNOWN
         for i in self.local_in.get(self.country_of[likeliest] or "", []):
             ps[i] *= 1.0 if i == likeliest else _COMPATRIOT
         ranked = sorted(range(len(self.entities)), key=lambda i: -ps[i])
         chosen: list[tuple[int, float]] = []
         for i in ranked:
-            p = min(1.0, float(ps[i]))
+            p = min(1.0, ps[i])
             needed = _LEAST if len(chosen) < 2 else _THIRD
             if p < needed or len(chosen) == MOST_PARTNERS:
                 break
@@ -238,7 +239,7 @@ class PartnerCandidates:
                 continue
             if any((i, j) in self.container_of or (j, i) in self.container_of for j, _ in chosen):
                 continue
-            if len(chosen) >= 2 and not any(view_unit in event for view_unit in self.entities[i].units):
+            if len(chosen) >= 2 and set(event).isdisjoint(self.entities[i].units):
                 continue
             chosen.append((i, p))
         return chosen

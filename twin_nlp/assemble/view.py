@@ -97,14 +97,14 @@ class View:
         return self.document.text
 
 
-def _by_sentence(begins: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> dict[int, list[int]]:
+def _by_sentence(begins: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """Which mentions (indices) begin in each of the sentences; those in which none does are left out."""
     inside: dict[int, list[int]] = {}
     for i, begin in enumerate(begins):
         at = bisect_right(starts, begin) - 1
         if at >= 0 and begin < ends[at]:
             inside.setdefault(at, []).append(i)
-    return inside
+    return {at: tuple(found) for at, found in inside.items()}
 
 
 def _shape(token: str) -> str:
@@ -267,9 +267,10 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
             total[cue] = total.get(cue, 0) + n
         named = names[bisect_left(name_starts, start) : bisect_left(name_starts, end)]
         tokens = _tokens(document.text, start, end, named)
-        mentions = [tuple(inside.get(index, ())) for inside in (places, dates, people, goods)]
+        mentions = places.get(index, ()), dates.get(index, ()), people.get(index, ()), goods.get(index, ())
         units.append(Unit(index, sentence, tokens, found, *mentions))
     entities, entity_of = _entities(document, unit_of)
+    local = set(local_mentions(document, range(len(document.places))))
     first = entities[:MOST_ENTITIES]
     pairs = _known_pairs(gazetteer, [(e.key, e.place) for e in first])
     return View(
@@ -279,7 +280,7 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         entities,
         entity_of,
         tuple(unit_of),
-        tuple([frozenset([entity_of[i] for i in local_mentions(document, unit.places)]) for unit in units]),
+        tuple([frozenset(map(entity_of.__getitem__, local.intersection(unit.places))) for unit in units]),
         total,
         tuple([is_doer(low, m.end) for m in document.places]),
         tuple([deed_before(low, m.start) for m in document.places]),
