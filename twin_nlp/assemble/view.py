@@ -15,7 +15,7 @@ from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import DateMention, ParsedDocument, PlaceMention, Sentence
 from twin_nlp.records import Place
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[$£€¥%]")
+_TOKEN = re.compile(r"[^\W_]++(?:['’][^\W_]++)?+|[$£€¥%]")
 _KEY = re.compile(r"[^\W_]+")
 _SUFFIXES = frozenset(
     (
