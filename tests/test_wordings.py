@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin_nlp.assemble import cues, direction_cues, subtypes
+from twin_nlp.assemble import cues, dates, direction_cues, subtypes
 
 
 def texts(*words: str) -> st.SearchStrategy[str]:
@@ -44,6 +44,17 @@ def test_the_words_before_a_name_tell_its_part(left: str, role: str) -> None:
 
 @given(
     texts(
+        "sister", "cities", "mou", "m.o.u.", "visit", "visitation", "present", "presented", "presentation", "gift",
+        "hand", "over", "for", "more", "than", "20", "years", "since", "1998", "19987", "vice", "vicent", "hopes", "to",
+    )
+)  # fmt: skip
+def test_cues_are_of_the_kinds_that_each_is_by_its_place_in_the_text(text: str) -> None:
+    kinds = [cues._kind_of_match(m) for m in cues._PATTERN.finditer(text)]
+    assert cues.cues(text, 0, len(text)) == {kind: kinds.count(kind) for kind in kinds}
+
+
+@given(
+    texts(
         "end", "endurance", "cut", "coach", "training", "staff", "exchange", "football", "dragon", "boats", "martial",
         "arts", "ping", "pong", "side", "under-12s", "second", "seconded", "alongside", "breakfast", "studying",
     )
@@ -63,3 +74,27 @@ def test_words_of_subtypes_are_found_as_if_each_kind_were_looked_for_alone(text:
 def test_the_stems_of_ties_lead_to_every_tie(text: str) -> None:
     first = next((tie for tie, pattern in cues._TIES.items() if pattern.search(text)), None)
     assert cues.tie_of(text, [(0, len(text))]) == first
+
+
+@given(
+    texts(
+        "set", "off", "aside", "meeting", "council", "called", "calls", "signed", "sign", "sign-up", "signature",
+        "took", "place", "part", "home", "hit", "hold", "handed", "over", "hand", "was", "to", "will", "offer", "since",
+    )
+)  # fmt: skip
+def test_deeds_are_of_the_kinds_that_each_is_by_its_place_in_the_text(text: str) -> None:
+    kinds = "|".join(f"(?P<{kind}>{verbs})" for kind, verbs in dates._DEEDS.items())
+    slowly = [(m.span(), m.lastgroup) for m in re.finditer(rf"\b(?:{kinds})\b", text)]
+    assert [(m.span(), dates._kind_of_deed(m.group())) for m in dates._DEED.finditer(text)] == slowly
+
+
+@given(
+    texts(
+        "came", "come", "comes", "coming", "cut", "cot", "our", "city", "town", "out", "of", "went", "we", "had",
+        "arrived", "outwent", "tour", "over",
+    )
+)  # fmt: skip
+def test_any_wording_is_found_as_if_all_were_tried_at_each_word(text: str) -> None:
+    wordings = r"came|come|comes|c[ou]t|our (?:city|town)|out of|went|we (?:went|had)|arriv\w+"
+    quickly = direction_cues._any_of(wordings).findall(" " + text)
+    assert [found[1:] for found in quickly] == re.findall(rf"\b(?:{wordings})\b", text)

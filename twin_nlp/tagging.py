@@ -106,7 +106,7 @@ def is_tied(view: View, mention: EventMention) -> bool:
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(float(v), 4) for name, v in values.items()}
+    return {name: round(v, 4) for name, v in values.items()}
 
 
 def _record(
@@ -121,8 +121,8 @@ def _record(
     model: str,
 ) -> ExchangeEvent:
     document = view.document
-    kind: EventType = max(EVENT_TYPES, key=lambda t: types[t])
-    status: Status = max(STATUSES, key=lambda s: statuses[s])
+    kind: EventType = max(EVENT_TYPES, key=types.__getitem__)
+    status: Status = max(STATUSES, key=statuses.__getitem__)
     places = [document.places[m] for m in mention.partner_mentions]
     names = {e: p.name for e, p in zip(mention.partners, places, strict=True)}
     date = None
@@ -139,16 +139,16 @@ def _record(
         government_probability=round(government, 4),
         status=status,
         status_probabilities=_rounded(statuses),
-        partners=tuple(Partner(p.name, p.start, p.end, p.place) for p in places),
-        known_pairs=tuple((names[a], names[b]) for a, b in mention.known_pairs),
+        partners=tuple([Partner(p.name, p.start, p.end, p.place) for p in places]),
+        known_pairs=tuple([(names[a], names[b]) for a, b in mention.known_pairs]),
         date=date,
-        participants=tuple(document.participants[i] for i in mention.participants),
-        goods=tuple(document.goods[i] for i in mention.goods) if kind == "donation" else (),
-        senders=tuple(names[e] for e in mention.senders),
-        receivers=tuple(names[e] for e in mention.receivers),
+        participants=tuple([document.participants[i] for i in mention.participants]),
+        goods=tuple([document.goods[i] for i in mention.goods]) if kind == "donation" else (),
+        senders=tuple([names[e] for e in mention.senders]),
+        receivers=tuple([names[e] for e in mention.receivers]),
         tie=mention.tie,
         subtype=None if subtype == NO_SUBTYPE else subtype,
-        evidence=tuple(Span(s.start, s.end, document.text[s.start : s.end]) for s in sentences),
+        evidence=tuple([Span(s.start, s.end, document.text[s.start : s.end]) for s in sentences]),
         confidence=round(confidence, 4),
         needs_review=confidence < thresholds.review,
         model=model,

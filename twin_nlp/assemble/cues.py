@@ -6,7 +6,10 @@ The trained models weigh these cues; nothing is decided by a cue alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from twin_nlp.labels import Tie
 
@@ -62,24 +65,33 @@ KINDS = tuple(_CUES)
 _MOST_CHARACTERS = 4000
 """A "sentence" of more characters than this is a table or a page without line ends; its start is enough."""
 _ALTERNATIVE = re.compile(r"(?:[^|()]|\((?:[^()]|\([^()]*\))*\))+")
+_FIRST = itemgetter(0)
 
 
-def _by_first_letter() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern of all cues, and the kind of cue that each of its groups stands for.
+def alternatives(pattern: str) -> list[str]:
+    """What stands between the outer bars of a pattern."""
+    return _ALTERNATIVE.findall(pattern)
 
-    A word is compared with the cues of its first letter only; among these the first in order wins, as it would among
-    all. An empty group behind each cue tells which one it was: put around it, it would hide the second letter.
+
+def by_first_letter(wordings: Iterable[str]) -> str:
+    """A pattern of the wordings, each of which begins with a letter.
+
+    A word is compared with the wordings of its first letter only; among these the first in order wins, as it would
+    among all.
     """
-    cues: dict[str, list[tuple[str, str]]] = {}
-    for kind, body in _CUES.items():
-        for cue in _ALTERNATIVE.findall(body):
-            cues.setdefault(cue[0], []).append((kind, cue[1:] + "()"))
-    letters = (f"{letter}(?:{'|'.join(rest for _, rest in of_letter)})" for letter, of_letter in cues.items())
-    kinds = tuple(kind for of_letter in cues.values() for kind, _ in of_letter)
-    return re.compile(rf"\b(?:{'|'.join(letters)})"), kinds
+    letters = groupby(sorted(wordings, key=_FIRST), _FIRST)
+    return "|".join(f"{letter}(?:{'|'.join([wording[1:] for wording in found])})" for letter, found in letters)
 
 
-_PATTERN, _KIND_OF_GROUP = _by_first_letter()
+_KINDS_IN_ORDER = sorted(
+    ((cue, kind) for kind, body in _CUES.items() for cue in alternatives(body)), key=lambda c: c[0][0]
+)
+# An empty group behind each cue tells which one it was: put around it, it would hide the second letter.
+_PATTERN = re.compile(rf"\b(?:{by_first_letter(cue + '()' for cue, _ in _KINDS_IN_ORDER)})")
+_KIND_OF_GROUP = [kind for _, kind in _KINDS_IN_ORDER]
+# Without groups, of which a match would keep the bounds of all; to the end of the word, so that what is found tells
+# by itself which cue it is.
+_CUE = re.compile(_PATTERN.pattern.replace("()", "") + r"(?:\B\w+)?")
 
 _TIE = re.compile(rf"\b(?:{_CUES['tie']})")
 
@@ -100,11 +112,12 @@ _TIE_STEMS: dict[Tie, tuple[str, ...]] = {
 }
 """What a name of each tie begins with."""
 
+# Each first letter once, since there is a look for each at every character.
 _VERB = (
-    r"(?:sent|send(?:s|ing)?|ship(?:ped|s|ping)?|donat(?:ed|es|ing)"
-    r"|g[ai]ve[ns]?|deliver(?:ed|s)?|presented|hand(?:ed|s)|receiv(?:ed|es|ing)|visit(?:ed|s|ing)|host(?:ed|s|ing)"
-    r"|welcom(?:ed|es|ing)|travel(?:l?ed|s)|flew|fly|went|came|c[ou]t|cancel(?:l?ed|s)|sign(?:ed|s)|renew(?:ed|s)"
-    r"|met|collected|raised|invited|dispatched|bought|paid|voted|agreed|decided|ended|suspended|postponed)\b"
+    r"(?:s(?:ent|end(?:s|ing)?|hip(?:ped|s|ping)?|ign(?:ed|s)|uspended)|d(?:onat(?:ed|es|ing)|eliver(?:ed|s)?"
+    r"|ispatched|ecided)|g[ai]ve[ns]?|p(?:resented|aid|ostponed)|h(?:and(?:ed|s)|ost(?:ed|s|ing))|r(?:eceiv(?:ed|es|ing)"
+    r"|enew(?:ed|s)|aised)|v(?:isit(?:ed|s|ing)|oted)|w(?:elcom(?:ed|es|ing)|ent)|travel(?:l?ed|s)|fl(?:ew|y)"
+    r"|c(?:ame|[ou]t|ancel(?:l?ed|s)|ollected)|met|invited|bought|agreed|ended)\b"
 )
 _SUBJECT = re.compile(r"\s{0,2}(?:has |have |had |was |were |is |are |will |to be )?(?:been )?" + _VERB)
 _LINK = r"\b(to|from|with|by|in|at|for)\s[^.;!?]{0,60}$"
@@ -123,12 +136,13 @@ def is_doer(lowered: str, end: int) -> bool:
 
 def deed_before(lowered: str, start: int) -> str | None:
     """The preposition between a verb of exchange and the name at ``start``: "shipped masks to three cities: X"."""
+    # The verb is looked for only where the preposition stands: looking takes a thousand steps.
+    link = _LINKED.search(lowered, max(0, start - _LINK_REACH), start)
+    if link is None:
+        return None
     begin = max(0, start - _OBJECT_REACH)
     # Behind the last stop.
-    begin = 1 + max(begin - 1, *(lowered.rfind(stop, begin, start) for stop in ".;!?"))
-    # The verb is looked for only where the preposition stands: looking takes a thousand steps.
-    if not _LINKED.search(lowered, max(begin, start - _LINK_REACH), start):
-        return None
+    begin = 1 + max(begin - 1, *[lowered.rfind(stop, begin, link.start()) for stop in ".;!?"])
     m = _OBJECT.search(lowered, begin, start)
     return m.group(1) if m else None
 
@@ -147,16 +161,23 @@ def calls_off(lowered: str, start: int, end: int) -> bool:
     return _CALLED_OFF.search(lowered, start, end) is not None
 
 
-def _matches(lowered: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
-    """The cues in ``lowered[start:end]`` with their kinds."""
-    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
-        yield _KIND_OF_GROUP[(m.lastindex or 0) - 1], m
+def _kind_of_match(match: re.Match[str]) -> str:
+    return _KIND_OF_GROUP[(match.lastindex or 0) - 1]
+
+
+@lru_cache(maxsize=10_000)
+def _kind(cue: str) -> str:
+    """The kind of a cue that :data:`_CUE` found."""
+    match = _PATTERN.match(cue)
+    assert match is not None
+    return _kind_of_match(match)
 
 
 def cues(lowered: str, start: int, end: int) -> dict[str, int]:
     """How often each kind of cue stands in ``lowered[start:end]``, of which the first 4,000 characters are read."""
     found: dict[str, int] = {}
-    for kind, _ in _matches(lowered, start, end):
+    for cue in _CUE.findall(lowered, start, min(end, start + _MOST_CHARACTERS)):
+        kind = _kind(cue)
         found[kind] = found.get(kind, 0) + 1
     return found
 
@@ -169,8 +190,8 @@ def names_tie(lowered: str) -> bool:
 def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
     """The words of ``text`` that :func:`cues` counts, by kind, each once."""
     found: dict[str, dict[str, str]] = {}
-    for kind, m in _matches(lowered, start, end):
-        found.setdefault(kind, {}).setdefault(m.group(), text[m.start() : m.end()])
+    for m in _PATTERN.finditer(lowered, start, min(end, start + _MOST_CHARACTERS)):
+        found.setdefault(_kind_of_match(m), {}).setdefault(m.group(), text[m.start() : m.end()])
     return {kind: tuple(words.values()) for kind, words in found.items()}
 
 

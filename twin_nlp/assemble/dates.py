@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 from twin_nlp.assemble.asking import Asking
-from twin_nlp.assemble.cues import cues
+from twin_nlp.assemble.cues import alternatives, by_first_letter, cues
 from twin_nlp.assemble.view import View, days_from_publication
 from twin_nlp.linear import Array, Features
 from twin_nlp.parse.mentions import DateMention
@@ -35,28 +38,32 @@ _SPOKEN = re.compile(
 )
 _SAYS = re.compile(r"\W{0,3}(?:\w+\W{1,3}){0,2}(?:said|told|announced)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"\W{0,3}(?:\([^)\n]{1,30}\)\s*)?[-–—:|/]{1,2}\s")
-_DEEDS = re.compile(
-    r"\b(?:(?P<decide>vote[ds]?|voting|approv\w+|decid\w+|decision|resol\w+|agreed|authori[sz]\w+|motion|passed|granted|carried"
-    r"|set aside|budget\w*|appropriat\w+|moved|council meeting|meeting|session|board)"
-    r"|(?P<speak>said|says|told|announc\w+|report(?:ed|s)?|confirm\w+|according"
-    r"|letter|wrote|e-?mail\w*|phoned|asked|published)"
-    r"|(?P<arrive>arriv\w+|landed|came|come|coming|reached|here|welcomed|received|receives|greeted)"
-    r"|(?P<leave>left|leav\w+|depart\w*|return\w*|home|flew|fly|flies|farewell|back|set off|go|goes|went"
-    r"|travel\w*|visit\w*)"
-    r"|(?P<hand>hand\w* over|handed|handing|handover|presented|deliver\w+|distribut\w+|unload\w*"
-    r"|gave|given|donat\w+|accepted)"
-    r"|(?P<send>sent|sends?|shipp\w+|ships?|load(?:ed|ing)|dispatch\w*|wired|remitted|transferred|mailed|packed)"
-    r"|(?P<collect>collect\w*|rais\w+|fundrais\w*|bought|purchas\w*|paid|registr\w*|apply|applications?|deadline|deposits?"
-    r"|tickets?|refund\w*|sign[- ]?up)"
-    r"|(?P<sign>sign(?:ed|s|ing|ature)|renew\w*|inked|seal\w*|memorandum|agreement|accord|pact)"
-    r"|(?P<begin>open(?:ed|s|ing)?|start\w*|beg[ai]n\w*|launch\w*|inaugurat\w*)"
-    r"|(?P<end>end(?:ed|s)?|clos(?:ed|es|ing)|finish\w*|last(?:s|ed)|wound up|complet\w+|until|conclud\w*)"
-    r"|(?P<hold>held|hold|took place|takes? place|play(?:ed|s)?|perform\w*|sang|danced|concert"
-    r"|show\w*|exhibit\w*|festival|fair|spent|stay(?:ed|s|ing)?|took part|attend\w*|tour\w*)"
-    r"|(?P<drop>cancel\w*|call(?:ed|s) off|withdr\w+|scrap\w*|suspend\w*|postpon\w*|dropped|off)"
-    r"|(?P<past>twinned|established|founded|since|anniversary|born|built|earthquake|flood\w*|fire|typhoon|hit|quake|storm)"
-    r"|(?P<plan>schedul\w+|plan(?:ned|s)?|due|booked|will|to be|was to|were to|expected|hopes?))\b",
-)
+_DEEDS = {
+    "decide": r"vote[ds]?|voting|approv\w+|decid\w+|decision|resol\w+|agreed|authori[sz]\w+|motion|passed|granted"
+    r"|carried|set aside|budget\w*|appropriat\w+|moved|council meeting|meeting|session|board",
+    "speak": r"said|says|told|announc\w+|report(?:ed|s)?|confirm\w+|according|letter|wrote|e-?mail\w*|phoned|asked"
+    r"|published",
+    "arrive": r"arriv\w+|landed|came|come|coming|reached|here|welcomed|received|receives|greeted",
+    "leave": r"left|leav\w+|depart\w*|return\w*|home|flew|fly|flies|farewell|back|set off|go|goes|went|travel\w*"
+    r"|visit\w*",
+    "hand": r"hand\w* over|handed|handing|handover|presented|deliver\w+|distribut\w+|unload\w*|gave|given|donat\w+"
+    r"|accepted",
+    "send": r"sent|sends?|shipp\w+|ships?|load(?:ed|ing)|dispatch\w*|wired|remitted|transferred|mailed|packed",
+    "collect": r"collect\w*|rais\w+|fundrais\w*|bought|purchas\w*|paid|registr\w*|apply|applications?|deadline"
+    r"|deposits?|tickets?|refund\w*|sign[- ]?up",
+    "sign": r"sign(?:ed|s|ing|ature)|renew\w*|inked|seal\w*|memorandum|agreement|accord|pact",
+    "begin": r"open(?:ed|s|ing)?|start\w*|beg[ai]n\w*|launch\w*|inaugurat\w*",
+    "end": r"end(?:ed|s)?|clos(?:ed|es|ing)|finish\w*|last(?:s|ed)|wound up|complet\w+|until|conclud\w*",
+    "hold": r"held|hold|took place|takes? place|play(?:ed|s)?|perform\w*|sang|danced|concert|show\w*|exhibit\w*"
+    r"|festival|fair|spent|stay(?:ed|s|ing)?|took part|attend\w*|tour\w*",
+    "drop": r"cancel\w*|call(?:ed|s) off|withdr\w+|scrap\w*|suspend\w*|postpon\w*|dropped|off",
+    "past": r"twinned|established|founded|since|anniversary|born|built|earthquake|flood\w*|fire|typhoon|hit|quake"
+    r"|storm",
+    "plan": r"schedul\w+|plan(?:ned|s)?|due|booked|will|to be|was to|were to|expected|hopes?",
+}
+"""Kinds of verbs; of two that a text can be read as, it is the first."""
+_KINDS_OF_DEEDS = re.compile("|".join([rf"(?P<{kind}>(?:{verbs})\b)" for kind, verbs in _DEEDS.items()]))
+_DEED = re.compile(rf"\b(?:{by_first_letter(chain.from_iterable(map(alternatives, _DEEDS.values())))})\b")
 _AFTER = 8
 _NEAR = (
     "deadline", "by ", "since", "anniversar", "founded", "signed", "born", "approved", "voted", "meeting", "last year",
@@ -82,7 +89,7 @@ def _precision(edtf: str) -> str:
 def _within(inner: DateMention, outer: DateMention) -> bool:
     """Whether the days of one date lie in those of another, longer one."""
     ends = (inner.earliest, inner.latest, outer.earliest, outer.latest)
-    if any(end is None for end in ends) or ends[:2] == ends[2:]:
+    if None in ends or ends[:2] == ends[2:]:
         return False
     return str(outer.earliest) <= str(inner.earliest) and str(inner.latest) <= str(outer.latest)
 
@@ -94,14 +101,23 @@ def _clause(text: str, start: int, end: int, left: int, right: int) -> tuple[int
     return max(left, start - _REACH), found.start() if found else min(right, end + _REACH)
 
 
+@lru_cache(maxsize=10_000)
+def _kind_of_deed(verb: str) -> str:
+    """The kind of a verb that :data:`_DEED` found."""
+    match = _KINDS_OF_DEEDS.match(verb)
+    assert match is not None
+    return match.lastgroup or ""
+
+
 def _nearest_deed(lowered: str, mention: DateMention, left: int, right: int) -> str:
     """The kind of verb nearest to a date in its clause ``[left, right)``; what comes before it counts more."""
     found: list[tuple[int, str]] = []
-    for m in _DEEDS.finditer(lowered, left, mention.start):
-        found = [(mention.start - m.end(), m.lastgroup or "")]
-    after = _DEEDS.search(lowered, mention.end, right)
+    before = [*_DEED.finditer(lowered, left, mention.start)][-1:]
+    if before:
+        found.append((mention.start - before[0].end(), _kind_of_deed(before[0].group())))
+    after = _DEED.search(lowered, mention.end, right)
     if after:
-        found.append((after.start() - mention.end + _AFTER, after.lastgroup or ""))
+        found.append((after.start() - mention.end + _AFTER, _kind_of_deed(after.group())))
     return min(found, default=(0, "none"))[1]
 
 
@@ -123,9 +139,12 @@ def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Seq
     if mention.start < 300 and _DATELINE.match(text, mention.end):
         features["dateline"] = 1.0
     near = text[max(0, mention.start - 60) : mention.end + 60].casefold()
-    features |= {"near=" + cue: 1.0 for cue in _NEAR if cue in near}
+    for cue in _NEAR:
+        if cue in near:
+            features["near=" + cue] = 1.0
     clause = _clause(text, mention.start, mention.end, left, right)
-    features |= {"clause cue=" + cue: 1.0 for cue in cues(view.lowered, *clause)}
+    for cue in cues(view.lowered, *clause):
+        features["clause cue=" + cue] = 1.0
     deed = _nearest_deed(view.lowered, mention, *clause)
     features["deed=" + deed] = 1.0
     for kind in kinds:
@@ -138,10 +157,12 @@ def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Seq
 def date_features(view: View, scores: Array, event: Sequence[int], candidates: Sequence[int]) -> list[Features]:
     """Features of each candidate (indices of dates that have a value) as the date of an event."""
     dates, within = view.document.dates, set(event)
-    unit_of = {i: unit for u in range(len(view.units)) for unit in [view.units[u]] for i in unit.dates}
+    unit_of = {i: unit for unit in view.units for i in unit.dates}
     inside = [i for i in candidates if unit_of[i].index in within]
-    kinds = [k for k in _KINDS if 2 * sum(k in view.units[u].cues for u in event) >= len(event)]
+    told = Counter(chain.from_iterable([view.units[u].cues for u in event]))
+    kinds = [kind for kind in _KINDS if 2 * told[kind] >= len(event)]
     pool = inside or list(candidates)
+    values = [d.edtf for d in dates]
     rows: list[Features] = []
     for at in candidates:
         mention, unit = dates[at], unit_of[at]
@@ -154,15 +175,15 @@ def date_features(view: View, scores: Array, event: Sequence[int], candidates: S
         features["away"] = float(away)
         features["inside"] = float(away == 0)
         features["any inside"] = float(bool(inside))
-        features["order"] = 0.2 * float(sum(u < unit.index for u in event))
-        features["rank in sentence"] = 0.2 * float(list(unit.dates).index(at))
+        features["order"] = 0.2 * float(sum([u < unit.index for u in event]))
+        features["rank in sentence"] = 0.2 * float(unit.dates.index(at))
         features["dates in sentence"] = 0.2 * float(len(unit.dates))
         features["rank"] = 0.2 * pool.index(at) if at in pool else 2.0
         features["candidates"] = 0.2 * float(len(pool))
         features["only one"] = float(len(pool) == 1)
         others = [dates[i] for i in pool if i != at]
-        features["same"] = 0.2 * float(sum(o.edtf == mention.edtf for o in others))
-        features["same in document"] = 0.2 * float(sum(d.edtf == mention.edtf for d in dates) - 1)
+        features["same"] = 0.2 * float([o.edtf for o in others].count(mention.edtf))
+        features["same in document"] = 0.2 * float(values.count(mention.edtf) - 1)
         features["finer within"] = float(any(_within(o, mention) for o in others))
         features["coarser around"] = float(any(_within(mention, o) for o in others))
         for other in {_precision(o.edtf) for o in others if o.edtf is not None}:

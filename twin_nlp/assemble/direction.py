@@ -47,7 +47,7 @@ def _side(view: View, event: Sequence[int], entity: int) -> Features:
     text, within = view.text, set(event)
     mentions = view.entities[entity].mentions
     inside = [m for m in mentions if view.unit_of[m] in within]
-    features: Features = {"in evidence": float(bool(inside))}
+    features: Features = {"in evidence": 1.0 if inside else 0.0}
     told = "" if inside else "outside "
     for n, m in enumerate((inside or mentions)[:5]):
         mention = view.document.places[m]
@@ -65,8 +65,7 @@ def _side(view: View, event: Sequence[int], entity: int) -> Features:
         roles = _roles(view, m)
         for role in roles:
             features[f"{told}role={role}"] = 1.0
-        if n == 0:
-            for role in roles:
+            if n == 0:
                 features[f"{told}first role={role}"] = 1.0
         if view.doers[m]:
             features[told + "doer"] = 1.0
@@ -82,7 +81,8 @@ def _side(view: View, event: Sequence[int], entity: int) -> Features:
         features[f"{told}cue={mention.cue}"] = 1.0
     if inside:
         features["where"] = min(view.document.places[m].start for m in inside) / max(1, len(text))
-    return features | _country(view, event, entity)
+    features |= _country(view, event, entity)
+    return features
 
 
 def _country(view: View, event: Sequence[int], entity: int) -> Features:
@@ -98,9 +98,12 @@ def _country(view: View, event: Sequence[int], entity: int) -> Features:
         for m in unit.places:
             other = view.document.places[m].place
             if other is not None and other.kind == "country" and other.country == place.country:
-                features |= {"country role=" + role: 1.0 for role in _roles(view, m)}
+                for role in _roles(view, m):
+                    features["country role=" + role] = 1.0
+        if pattern is None:
+            continue
         end = min(unit.sentence.end, unit.sentence.start + _LONGEST)
-        for found in pattern.finditer(view.lowered, unit.sentence.start, end) if pattern else ():
+        for found in pattern.finditer(view.lowered, unit.sentence.start, end):
             features["its people"] = 1.0
             if found.group().endswith("s") or PEOPLE_GROUP.match(view.lowered, found.end(), end):
                 features["its people as a group"] = 1.0
@@ -124,9 +127,9 @@ def _home(view: View, event: Sequence[int], entity: int) -> Features:
 
 def direction_features(view: View, event: Sequence[int], first: int, second: int) -> Features:
     """Antisymmetric features of two partners (entity indices) for the first being the sender."""
-    a, b = _side(view, event, first), _side(view, event, second)
-    features = {name: value - b.get(name, 0.0) for name, value in a.items()}
-    features |= {name: -value for name, value in b.items() if name not in a}
+    features, b = _side(view, event, first), _side(view, event, second)
+    for name, value in b.items():
+        features[name] = features.get(name, 0.0) - value
     home, away = _home(view, event, first), _home(view, event, second)
     homely = {name: home[name] - away[name] for name in home}
     n = [len(view.entities[e].mentions) for e in (first, second)]
@@ -137,21 +140,24 @@ def direction_features(view: View, event: Sequence[int], first: int, second: int
     turns = _turns(view, event)
     for name, value in homely.items():
         if value:
-            features |= {f"{name}, {what}": value * by for what, by in turns}
+            for what, by in turns:
+                features[name + what] = value * by
     return {name: value for name, value in features.items() if value}
 
 
 def _turns(view: View, event: Sequence[int]) -> list[tuple[str, int]]:
-    """What is said of travelling or giving: it turns the same surroundings around."""
+    """What is said of travelling or giving, and how often: it turns the same surroundings around."""
     sentences = [view.units[u].sentence for u in event]
-    told = " ".join([view.lowered[s.start : min(s.end, s.start + _LONGEST)] for s in sentences])
+    told = " ".join(["", *[view.lowered[s.start : min(s.end, s.start + _LONGEST)] for s in sentences]])
     comes, goes = len(COMES.findall(told)), len(GOES.findall(told))
     gives, gets = len(GIVES.findall(told)), len(GETS.findall(told))
-    return [
-        ("comes less goes", max(-3, min(3, comes - goes))),
-        ("gives less gets", max(-3, min(3, gives - gets))),
-        *((f"cue={cue}", 1) for cue in _KINDS if any(cue in view.units[u].cues for u in event)),
+    kinds = set[str]().union(*[view.units[u].cues for u in event])
+    turns = [
+        (", comes less goes", max(-3, min(3, comes - goes))),
+        (", gives less gets", max(-3, min(3, gives - gets))),
+        *[(", cue=" + cue, 1) for cue in _KINDS if cue in kinds],
     ]
+    return [(what, by) for what, by in turns if by]
 
 
 def choose_direction(view: View, event: Sequence[int], first: int, second: int, mutual: float) -> Asking[str]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from twin_nlp.assemble.cues import alternatives, by_first_letter
+
 _WORD = re.compile(r"\w+")
-_GROUP = (
-    r"(?:students?|pupils?|teens|teenagers|youths?|young people|children|kids|boys|girls|players?|team"
+_GROUP_WORDS = (
+    r"students?|pupils?|teens|teenagers|youths?|young people|children|kids|boys|girls|players?|team"
     r"|squad|club|choir|singers|band|musicians?|orchestra|dancers?|troupe|ensemble|artists?|painters?|potters?|weavers?"
     r"|carvers?|cooks?|chefs?|delegation|delegates|officials?|mayor|councill?ors?|group|party|visitors|guests|firms?|companies"
     r"|businesses|traders?|exporters?|makers?|growers|farmers|producers|engineers?|experts?|staff|employees"
     r"|firefighters|nurses?|doctors?|members|friends|volunteers|residents|teachers?|women|men|citizens|families"
     r"|athletes|wrestlers|runners|riders|cyclists|scouts|school|academy|gymnasium|university|college|association"
-    r"|society|troop|company|chamber|merchants|vendors|craftsmen|artisans|people|municipality|government|council)"
+    r"|society|troop|company|chamber|merchants|vendors|craftsmen|artisans|people|municipality|government|council"
 )
+_GROUP = f"(?:{by_first_letter(alternatives(_GROUP_WORDS))})"
 _MODIFIERS = (
     "the", "our", "its", "their", "a", "an", "sister", "twin", "twinned", "partner", "friendship", "friendly", "city",
     "town", "county", "district", "municipality", "prefecture", "province", "village", "of", "southern", "northern",
@@ -97,22 +100,29 @@ _PEOPLES = {
 """What the people of a country (ISO 3166-1) are called, for guests who are named by it: "the Canadian students"."""
 PEOPLE = {country: (name.lower(), re.compile(rf"\b{name.lower()}s?\b")) for country, name in _PEOPLES.items()}
 PEOPLE_GROUP = re.compile(r"(?:\s[\w-]+){0,2}?\s" + _GROUP + r"\b")
-COMES = re.compile(
-    r"\b(?:came|come|comes|coming|arriv\w+|here|guests?|visitors|hosted|hosts?|welcom\w+|received|greeted"
+
+
+def _any_of(wordings: str) -> re.Pattern[str]:
+    """Any of the wordings behind a character that no word has: a search can skip to it."""
+    return re.compile(rf"\W(?:{by_first_letter(alternatives(wordings))})\b")
+
+
+COMES = _any_of(
+    r"came|come|comes|coming|arriv\w+|here|guests?|visitors|hosted|hosts?|welcom\w+|received|greeted"
     r"|with us|among us|our (?:city|town|hall|school|council|county|community|families)|billet\w*|put up|left for home"
-    r"|flew home|farewell)\b",
+    r"|flew home|farewell",
 )
-GOES = re.compile(
-    r"\b(?:went|go|goes|going|travel\w*|fly|flew|flies|left for|leave for|leaves? on|return\w*|back from"
+GOES = _any_of(
+    r"went|go|goes|going|travel\w*|fly|flew|flies|left for|leave for|leaves? on|return\w*|back from"
     r"|got back|came home|abroad|overseas|bus|coach|plane|took us|we (?:were|had|saw|went|visited|stayed|played|sang)"
     r"|our hosts"
-    r"|our (?:pupils|students|players|members|choir|team|group|delegation|mayor|firms))\b",
+    r"|our (?:pupils|students|players|members|choir|team|group|delegation|mayor|firms)",
 )
-GIVES = re.compile(
-    r"\b(?:sent|send|ship\w*|donat\w+|gave|give|giving|we collected|raised|collected|our gift|surplus"
-    r"|freight|to be sent)\b",
+GIVES = _any_of(
+    r"sent|send|ship\w*|donat\w+|gave|give|giving|we collected|raised|collected|our gift|surplus"
+    r"|freight|to be sent",
 )
-GETS = re.compile(r"\b(?:received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*)\b")
+GETS = _any_of(r"received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*")
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,7 @@ def choose_goods(view: View, event: Sequence[int]) -> list[int]:
     """The goods (indices) in an event's sentences, each once."""
     seen: set[str] = set()
     chosen = []
-    for i in (i for u in event for i in view.units[u].goods):
+    for i in [i for u in event for i in view.units[u].goods]:
         key = view.document.goods[i].text.casefold()
         if key not in seen:
             seen.add(key)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.cues import names_tie
@@ -34,6 +34,10 @@ _BEHIND, _AHEAD = 50, 30
 """Characters that are read before and after a name."""
 _WIDEST = 3
 """A word with more characters than this between it and a name doesn't belong to it."""
+_INSIDE = tuple([f"mentions in evidence={n}" for n in range(4)])
+_OUTSIDE = tuple([f"away={n}" for n in range(5)])
+_RIVALS = tuple([f"rivals={n}" for n in range(5)])
+_STANDING_OUTSIDE = tuple([(name, name + ", outside") for name in ("most mentioned", "in opening", "in headline")])
 MOST_PARTNERS = 6
 _LEAST = 0.15
 """A second partner below this probability is left out: a name that isn't told is not invented."""
@@ -50,18 +54,6 @@ def may_have_partners(text: str, places: Sequence[PlaceMention]) -> bool:
     """Whether an event of a text that names these places can have partners: two, or one and a tie."""
     named = {place_key(m.name) for m in places}
     return len(named) >= 2 or (len(named) == 1 and names_tie(lowered(text)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What the places of a document have to do with the sentences of one event."""
-
-    inside: list[list[int]]
-    """The mentions of each entity that stand in them."""
-    near: frozenset[int]
-    """The entities named in them."""
-    countries: dict[int, str | None]
-    """The country of each of those that may be partners."""
 
 
 class PartnerCandidates:
@@ -90,7 +82,6 @@ class PartnerCandidates:
                     self.local_in.setdefault(entity.place.country, []).append(i)
         self._document_features = self._document()
         self._around: dict[int, Features] = {}
-        self._evidence: dict[tuple[int, ...], _Evidence] = {}
 
     def _document(self) -> list[Features]:
         """Features of each place that hold for all events."""
@@ -130,51 +121,74 @@ class PartnerCandidates:
                 features["beside tie"] = 1.0
             if entity.units[0] <= 2 and any(m.name.isupper() for m in mentions):
                 features["capitals in opening"] = 1.0
+            if self.countries == 1:
+                features["one country"] = 0.5
+            features |= self._of_country(at)
             rows.append(features)
         return rows
 
-    def _look_at(self, event: tuple[int, ...]) -> _Evidence:
+    def _of_country(self, at: int) -> Features:
+        """How a place stands among those of its country in the whole text."""
+        features: Features = {}
+        country = self.country_of[at]
+        compatriots = self.local_in.get(country or "", [])
+        if at in compatriots:
+            most = max([len(self.entities[i].mentions) for i in compatriots])
+            features["first of its country"] = float(compatriots[0] == at)
+            features["most of its country"] = float(len(self.entities[at].mentions) == most)
+            features["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
+            features["country named"] = float(country in self.named_countries)
+        return features
+
+    def features(self, event: Sequence[int]) -> list[Features]:
+        """Features of each place as a partner in the event made of the units ``event``.
+
+        Of two partners one is mostly the place that the text comes from; what else is named there lies on the way. So
+        it counts how a place stands in the event's sentences among the places of its country and of others.
+        """
         view, within = self.view, set(event)
         inside = [[m for m in entity.mentions if view.unit_of[m] in within] for entity in self.entities]
-        near = frozenset([view.entity_of[i] for u in event for i in view.units[u].places])
-        return _Evidence(inside, near, {i: self.country_of[i] for i in near if i < len(self.entities)})
-
-    def features(self, at: int, event: Sequence[int]) -> Features:
-        """Features of one place as a partner in the event made of the units ``event``."""
-        entity, event = self.entities[at], tuple(event)
-        evidence = self._evidence.get(event)
-        if evidence is None:
-            evidence = self._evidence[event] = self._look_at(event)
-        features = dict(self._document_features[at])
-        inside, near = evidence.inside[at], evidence.near
-        features[f"mentions in evidence={min(len(inside), 3)}"] = 1.0
-        if not inside:
-            nearest = min([abs(u - v) for u in entity.units for v in event])
-            features[f"away={min(nearest, 4)}"] = 1.0
-            if "most mentioned" in features:
-                features["most mentioned, outside"] = 1.0
-            if "in opening" in features:
-                features["in opening, outside"] = 1.0
-            if "in headline" in features:
-                features["in headline, outside"] = 1.0
-        elif self.view.unit_of[inside[0]] == event[0]:
-            features["in first sentence"] = 1.0
-        for m in inside[:4]:
-            if m not in self._around:
-                self._around[m] = self._said_around(m)
-            features |= self._around[m]
-        if not near.isdisjoint(self._partners.get(at, ())):
-            features["known partner in evidence"] = 1.0
-        rivals = len(evidence.countries) - (at in evidence.countries)
-        features[f"rivals={min(rivals, 4)}"] = 0.5
-        if not near:
-            features["evidence names no place"] = 1.0
-        if not near.isdisjoint(self._parts.get(at, ())):
-            features["contains one in evidence"] = 1.0
-        if self.countries == 1:
-            features["one country"] = 0.5
-        features |= self._among_countries(at, evidence)
-        return features
+        near = {view.entity_of[i] for u in event for i in view.units[u].places}
+        told: Counter[str | None] = Counter([self.country_of[i] for i in near if i < len(self.entities)])
+        places, countries = told.total(), len(told.keys() - {None})
+        first = {
+            country: min(named)
+            for country, compatriots in self.local_in.items()
+            if len(named := [inside[i][0] for i in compatriots if inside[i]]) > 1
+        }
+        rows = []
+        for at, (entity, own, country) in enumerate(zip(self.entities, inside, self.country_of, strict=True)):
+            features = dict(self._document_features[at])
+            features[_INSIDE[min(len(own), 3)]] = 1.0
+            if not own:
+                nearest = min([abs(u - v) for u in entity.units for v in event])
+                features[_OUTSIDE[min(nearest, 4)]] = 1.0
+                for name, outside in _STANDING_OUTSIDE:
+                    if name in features:
+                        features[outside] = 1.0
+            elif view.unit_of[own[0]] == event[0]:
+                features["in first sentence"] = 1.0
+            for m in own[:4]:
+                if m not in self._around:
+                    self._around[m] = self._said_around(m)
+                features |= self._around[m]
+            if at in self._partners and not near.isdisjoint(self._partners[at]):
+                features["known partner in evidence"] = 1.0
+            features[_RIVALS[min(places - (at in near), 4)]] = 0.5
+            if not near:
+                features["evidence names no place"] = 1.0
+            if at in self._parts and not near.isdisjoint(self._parts[at]):
+                features["contains one in evidence"] = 1.0
+            compatriots = told[country] - (at in near)
+            others = countries - (country is not None and at in near and not compatriots)
+            features["countries in evidence"] = 0.5 * min(others, 4)
+            if country is not None:
+                features["compatriot in evidence"] = float(compatriots > 0)
+                features["foreigner in evidence"] = float(others > (compatriots > 0))
+                if own and own[0] == first.get(country):
+                    features["first of its country in evidence"] = 1.0
+            rows.append(features)
+        return rows
 
     def _said_around(self, m: int) -> Features:
         """What is said around a mention."""
@@ -203,43 +217,20 @@ class PartnerCandidates:
             features["tie in sentence"] = 1.0
         return features
 
-    def _among_countries(self, at: int, evidence: _Evidence) -> Features:
-        """How a place stands in the evidence among the places of its country and of others.
-
-        Of two partners one is mostly the place that the text comes from; what else is named there lies on the way.
-        """
-        others = {country for i, country in evidence.countries.items() if i != at} - {None}
-        features: Features = {"countries in evidence": 0.5 * min(len(others), 4)}
-        country = self.country_of[at]
-        if country is None:
-            return features
-        features["compatriot in evidence"] = float(country in others)
-        features["foreigner in evidence"] = float(len(others) > (country in others))
-        compatriots = self.local_in.get(country, [])
-        if at in compatriots:
-            inside = evidence.inside[at]
-            mentions = [len(self.entities[i].mentions) for i in compatriots]
-            rivals = [named for i in compatriots if i != at and (named := evidence.inside[i])]
-            features["first of its country"] = float(compatriots[0] == at)
-            features["most of its country"] = float(len(self.entities[at].mentions) == max(mentions))
-            features["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
-            features["first of its country in evidence"] = float(bool(inside and rivals) and inside[0] < min(rivals)[0])
-            features["country named"] = float(country in self.named_countries)
-        return features
-
     def choose(self, event: Sequence[int]) -> Asking[list[tuple[int, float]]]:
         """The partners of an event as (entity index, probability), likeliest first; maybe none. Asks "partner"."""
         if not self.entities:
             return []
-        ps = (yield "partner", [self.features(i, event) for i in range(len(self.entities))])[:, -1]
-        likeliest = int(ps.argmax())
-        ps = ps + [_KNOWN * ((likeliest, i) in self.pairs) for i in range(len(ps))]
+        ps: list[float] = (yield "partner", self.features(event))[:, -1].tolist()
+        likeliest = ps.index(max(ps))
+        for i in self._partners.get(likeliest, ()):
+            ps[i] += _KNOWN
         for i in self.local_in.get(self.country_of[likeliest] or "", []):
             ps[i] *= 1.0 if i == likeliest else _COMPATRIOT
         ranked = sorted(range(len(self.entities)), key=lambda i: -ps[i])
         chosen: list[tuple[int, float]] = []
         for i in ranked:
-            p = min(1.0, float(ps[i]))
+            p = min(1.0, ps[i])
             needed = _LEAST if len(chosen) < 2 else _THIRD
             if p < needed or len(chosen) == MOST_PARTNERS:
                 break
@@ -248,7 +239,7 @@ class PartnerCandidates:
                 continue
             if any((i, j) in self.container_of or (j, i) in self.container_of for j, _ in chosen):
                 continue
-            if len(chosen) >= 2 and not any(view_unit in event for view_unit in self.entities[i].units):
+            if len(chosen) >= 2 and set(event).isdisjoint(self.entities[i].units):
                 continue
             chosen.append((i, p))
         return chosen

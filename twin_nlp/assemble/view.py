@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import DateMention, ParsedDocument, PlaceMention, Sentence
 from twin_nlp.records import Place
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[$£€¥%]")
+_TOKEN = re.compile(r"[^\W_]++(?:['’][^\W_]++)?+|[$£€¥%]")
 _KEY = re.compile(r"[^\W_]+")
 _SUFFIXES = frozenset(
     (
@@ -97,15 +97,14 @@ class View:
         return self.document.text
 
 
-def _by_sentence(starts: Iterable[int], sentences: Sequence[Sentence]) -> list[tuple[int, ...]]:
-    """Which of the starts (indices) lie in each sentence."""
-    sentence_starts = [s.start for s in sentences]
-    inside: list[list[int]] = [[] for _ in sentences]
-    for i, start in enumerate(starts):
-        at = bisect_right(sentence_starts, start) - 1
-        if at >= 0 and start < sentences[at].end:
-            inside[at].append(i)
-    return list(map(tuple, inside))
+def _by_sentence(begins: Sequence[int], starts: Sequence[int], ends: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Which mentions (indices) begin in each of the sentences; those in which none does are left out."""
+    inside: dict[int, list[int]] = {}
+    for i, begin in enumerate(begins):
+        at = bisect_right(starts, begin) - 1
+        if at >= 0 and begin < ends[at]:
+            inside.setdefault(at, []).append(i)
+    return {at: tuple(found) for at, found in inside.items()}
 
 
 def _shape(token: str) -> str:
@@ -138,7 +137,7 @@ def _tokens(text: str, start: int, end: int, names: Sequence[tuple[int, int, str
             break
     else:
         found += _TOKEN.findall(text, start, end)
-    return tuple([t if t[0].isalpha() else _shape(t) for t in map(str.casefold, found[:_MAX_TOKENS])])
+    return tuple([t if t.isalpha() else _shape(t) for t in map(str.casefold, found[:_MAX_TOKENS])])
 
 
 def _merged_keys(document: ParsedDocument) -> dict[str, list[int]]:
@@ -162,6 +161,13 @@ def _merged_keys(document: ParsedDocument) -> dict[str, list[int]]:
     return keys
 
 
+def _commonest(places: Sequence[Place]) -> Place | None:
+    """The first of the places that are there most often."""
+    if not places or places.count(places[0]) == len(places):
+        return places[0] if places else None
+    return max(dict.fromkeys(places), key=places.count)
+
+
 def _entities(document: ParsedDocument, unit_of: Sequence[int]) -> tuple[tuple[PlaceEntity, ...], dict[int, int]]:
     entities: list[PlaceEntity] = []
     entity_of: dict[int, int] = {}
@@ -173,22 +179,30 @@ def _entities(document: ParsedDocument, unit_of: Sequence[int]) -> tuple[tuple[P
             PlaceEntity(
                 key,
                 tuple(mentions),
-                max(dict.fromkeys(readings), key=readings.count, default=None),
+                _commonest(readings),
                 tuple(sorted({unit_of[m] for m in mentions})),
             )
         )
     return tuple(entities), entity_of
 
 
-def _contains(outer: Place | None, inner: Place | None) -> bool:
-    if outer is None or inner is None or outer.kind not in ("country", "admin1") or outer == inner:
-        return False
-    if outer.country != inner.country:
-        return False
-    return outer.kind == "country" or (inner.admin1 is not None and inner.admin1 == outer.admin1)
+def _containers(entities: Sequence[PlaceEntity]) -> frozenset[tuple[int, int]]:
+    """Pairs of entities of which the first is the country or first-level unit that the second lies in."""
+    placed = [(i, place) for i, entity in enumerate(entities) if (place := entity.place) is not None]
+    return frozenset(
+        [
+            (i, j)
+            for i, outer in placed
+            if outer.kind in ("country", "admin1")
+            for j, inner in placed
+            if outer.country == inner.country
+            and (outer.kind == "country" or (inner.admin1 is not None and inner.admin1 == outer.admin1))
+            and outer != inner
+        ]
+    )
 
 
-def _known_pairs(gazetteer: Gazetteer, places: Sequence[tuple[str, Place | None]]) -> set[tuple[int, int]]:
+def _known_pairs(gazetteer: Gazetteer, places: Sequence[tuple[str, Place | None]]) -> frozenset[tuple[int, int]]:
     """Pairs of places, with their keys, that the register holds, both ways round.
 
     They are found by what the places are, or by name where that isn't known of one.
@@ -197,17 +211,21 @@ def _known_pairs(gazetteer: Gazetteer, places: Sequence[tuple[str, Place | None]
     ways = [(placed, False)]
     if any(place is None for _, place in places):
         ways.append(([gazetteer.numbers_named(key) for key, _ in places], True))
-    pairs = set()
+    pairs = []
     for of, by_name in ways:
-        for i, (_, one) in enumerate(places):
+        numbers = frozenset[int]().union(*of)
+        twinned = gazetteer.partners_of(numbers) & numbers
+        linked = [i for i, own in enumerate(of) if not twinned.isdisjoint(own)]
+        for i in linked:
             partners = gazetteer.partners_of(of[i])
-            if partners:
-                pairs |= {
-                    (i, j)
-                    for j, (_, other) in enumerate(places)
-                    if j != i and (one is None or other is None) == by_name and not partners.isdisjoint(of[j])
-                }
-    return pairs
+            pairs += [
+                (i, j)
+                for j in linked
+                if j != i
+                and (places[i][1] is None or places[j][1] is None) == by_name
+                and not partners.isdisjoint(of[j])
+            ]
+    return frozenset(pairs)
 
 
 def names_known_pair(gazetteer: Gazetteer, mentions: Sequence[PlaceMention]) -> bool:
@@ -229,29 +247,32 @@ def local_mentions(document: ParsedDocument, mentions: Sequence[int]) -> list[in
 def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
     """Put every mention into its sentence and the mentions of one place together."""
     low = lowered(document.text)
+    starts, ends = [s.start for s in document.sentences], [s.end for s in document.sentences]
     places, dates, people, goods = (
-        _by_sentence([m.start for m in mentions], document.sentences)
+        _by_sentence([m.start for m in mentions], starts, ends)
         for mentions in (document.places, document.dates, document.participants, document.goods)
     )
     names = _names(document)
     name_starts = [start for start, _, _ in names]
     units = []
     unit_of = [0] * len(document.places)
+    for index, inside in places.items():
+        for i in inside:
+            unit_of[i] = index
     total: dict[str, int] = {}
     for index, sentence in enumerate(document.sentences):
         start, end = sentence.start, sentence.end
-        for i in places[index]:
-            unit_of[i] = index
         found = cues(low, start, end)
         for cue, n in found.items():
             total[cue] = total.get(cue, 0) + n
-        inside = names[bisect_left(name_starts, start) : bisect_left(name_starts, end)]
-        tokens = _tokens(document.text, start, end, inside)
-        units.append(Unit(index, sentence, tokens, found, places[index], dates[index], people[index], goods[index]))
+        named = names[bisect_left(name_starts, start) : bisect_left(name_starts, end)]
+        tokens = _tokens(document.text, start, end, named)
+        mentions = places.get(index, ()), dates.get(index, ()), people.get(index, ()), goods.get(index, ())
+        units.append(Unit(index, sentence, tokens, found, *mentions))
     entities, entity_of = _entities(document, unit_of)
-    first = range(min(len(entities), MOST_ENTITIES))
-    pairs = _known_pairs(gazetteer, [(e.key, e.place) for e in entities[:MOST_ENTITIES]])
-    containers = {(i, j) for i in first for j in first if _contains(entities[i].place, entities[j].place)}
+    local = set(local_mentions(document, range(len(document.places))))
+    first = entities[:MOST_ENTITIES]
+    pairs = _known_pairs(gazetteer, [(e.key, e.place) for e in first])
     return View(
         document,
         low,
@@ -259,13 +280,13 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         entities,
         entity_of,
         tuple(unit_of),
-        tuple(frozenset(entity_of[i] for i in local_mentions(document, unit.places)) for unit in units),
+        tuple([frozenset(map(entity_of.__getitem__, local.intersection(unit.places))) for unit in units]),
         total,
-        tuple(is_doer(low, m.end) for m in document.places),
-        tuple(deed_before(low, m.start) for m in document.places),
-        frozenset(pairs),
+        tuple([is_doer(low, m.end) for m in document.places]),
+        tuple([deed_before(low, m.start) for m in document.places]),
+        pairs,
         frozenset([a for a, _ in pairs]),
-        frozenset(containers),
+        _containers(first),
     )
 
 

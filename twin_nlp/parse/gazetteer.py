@@ -51,6 +51,7 @@ class Gazetteer:
         self._lines: list[str] = tables.entries + tables.extra
         self._places: dict[int, Place] = {}
         self._ranks: dict[int, float] = {}
+        self._numbers: dict[Place, frozenset[int]] = {}
         # One number stands bare: a list for each of 150,000 names would cost a third of the loading time.
         names: dict[str, int | list[int]] = {}
         for number, line in enumerate(tables.entries):
@@ -222,7 +223,11 @@ class Gazetteer:
 
     def numbers(self, place: Place) -> frozenset[int]:
         """Numbers of the entries that are this place."""
-        return frozenset(n for n in self.entries(name_key(place.name)) if n >= 0 and self.place(n) == place)
+        found = self._numbers.get(place)
+        if found is None:
+            of_name = self.entries(name_key(place.name))
+            found = self._numbers[place] = frozenset(n for n in of_name if n >= 0 and self.place(n) == place)
+        return found
 
     def numbers_named(self, name: str) -> frozenset[int]:
         """Numbers of the entries that ``name`` can stand for."""

@@ -184,9 +184,8 @@ def fit_slots(examples: Sequence[Example], read: Read) -> dict[str, Decision]:
         candidates = PartnerCandidates(seen)
         for event in _told(example):
             together = _partners_told_with(example, event)
-            for i in range(len(candidates.entities)):
-                rows["partner"].append(candidates.features(i, event.units))
-                labels["partner"].append(yes(i in together))
+            rows["partner"].extend(candidates.features(event.units))
+            labels["partner"].extend(yes(i in together) for i in range(len(candidates.entities)))
             dates = [i for i in date_candidates(seen, event.units) if seen.document.dates[i].edtf is not None]
             right = [_tells_date(example, event, i) for i in dates]
             for row, better in preferences(date_features(seen, read[example.id].sentences, event.units, dates), right):
