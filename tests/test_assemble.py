@@ -118,8 +118,27 @@ def test_the_second_reading_does_not_see_how_long_a_text_is(parser: Parser) -> N
     assert rows[0] == pytest.approx(rows[1])
 
 
+def test_the_second_reading_sees_the_sentences_around(parser: Parser) -> None:
+    found = seen(parser, "A bell rang. It was cold. All went home.\n\nRain fell.\n\nA dog slept.")
+    assert [u.sentence.line for u in found.units] == [0, 0, 0, 1, 2]
+    first = np.full((5, len(CLASSES)), 0.05)
+    first[:, 0] = 0.75
+    first[3] = [0.1, 0.1, 0.1, 0.1, 0.1, 0.5]
+    rows = list(second_features(found, first, [{"goods": float(n)} for n in range(5)]))
+    there = [{name for name in row if name.startswith("at ") and name.endswith(("True", "False"))} for row in rows]
+    assert there[0] == {"at 1 same line=True", "at 2 same line=True", "at 3 same line=False"}
+    assert there[3] == {f"at {offset} same line=False" for offset in (-3, -2, -1, 1)}
+    assert rows[0]["at 3 same line=False score"] == rows[3]["self"] == rows[4]["at -1 same line=False score"]
+    assert rows[2]["at 1 donation"] == 0.5
+    assert [row.get("nearest sure", 0.0) for row in rows] == [1 / 3, 1 / 2, 1.0, 0.0, 1.0]
+    assert [row.get("best before", 0.0) for row in rows] == [0.0, 0.25, 0.25, 0.25, 0.9]
+    assert [row.get("best after", 0.0) for row in rows] == [0.9, 0.9, 0.9, 0.25, 0.0]
+    assert [row["rank"] for row in rows] == [1 / 2, 1 / 3, 1 / 4, 1.0, 1 / 5]
+    assert rows[2]["m goods"] == 1.0
+
+
 def test_no_text_has_no_second_reading(parser: Parser) -> None:
-    assert second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), []) == []
+    assert list(second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), [])) == []
 
 
 class Moody:
