@@ -19,14 +19,15 @@ from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features
 from twin_nlp.trees import Table
 
-_OFFSETS = (-3, -2, -1, 1, 2, 3)
-"""Which sentences around are looked at."""
+_AROUND = [(same, offset) for same in (True, False) for offset in (-3, -2, -1, 1, 2, 3)]
+"""Which sentences around are looked at, where they are in the same line and where not."""
+_SAME_LINE, _OFFSETS = map(np.array, zip(*_AROUND, strict=True))
 _NAMES = (
     "best", "second best", *("document " + name for name in EVENT_TYPES), "headline",
     "self", "share", "rank", "best before", "best after", "nearest sure", "line mean", "line best",
     *("self " + name for name in EVENT_TYPES),
-    *(f"at {offset} same line={same}" for same in (True, False) for offset in _OFFSETS),
-    *(f"at {offset} same line={same} score" for same in (True, False) for offset in _OFFSETS),
+    *(f"at {offset} same line={same}" for same, offset in _AROUND),
+    *(f"at {offset} same line={same} score" for same, offset in _AROUND),
     *(f"at {offset} {name}" for offset in (-1, 1) for name in EVENT_TYPES),
 )  # fmt: skip
 _SURE = 0.5
@@ -100,16 +101,15 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
         *_of_lines(lines.tolist(), chance),
     )
     at = np.arange(n)[:, None] + _OFFSETS
-    there = (at >= 0) & (at < n)
     same = lines.take(at, mode="clip") == lines[:, None]
-    around = np.hstack((there & same, there & ~same))
+    around = (at >= 0) & (at < n) & (same == _SAME_LINE)
     nothing = np.zeros((1, len(EVENT_TYPES)))
     columns = (
-        np.broadcast_to(whole, (n, len(whole))),
+        np.array([whole]).repeat(n, axis=0),
         np.array(own).T,
-        np.log(np.clip(typed, _LEAST, 1.0)) / _SCALE,
+        np.log(np.maximum(typed, _LEAST)) / _SCALE,
         around,
-        around * np.tile(odds.take(at, mode="clip"), 2),
+        around * odds.take(at, mode="clip"),
         np.concatenate((nothing, typed[:-1])),
         np.concatenate((typed[1:], nothing)),
     )
@@ -118,4 +118,4 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
         features = {"m " + name: 0.5 * value for name, value in of_unit.items()}
         features["kind=" + unit.sentence.kind] = 1.0
         rest.append(features)
-    return Table(_NAMES, np.hstack(columns), rest)
+    return Table(_NAMES, np.concatenate(columns, axis=1), rest)
