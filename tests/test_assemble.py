@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from zlib import crc32
+
 import numpy as np
 import pytest
+from invented import TEXTS
 
 from twin_nlp.assemble import View, view
 from twin_nlp.assemble.asking import answered
@@ -13,9 +17,9 @@ from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
 from twin_nlp.assemble.reading import document_features
 from twin_nlp.assemble.second_reading import second_features
-from twin_nlp.assemble.segments import tells_of_a_pair
+from twin_nlp.assemble.segments import segments, tells_of_a_pair
 from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.linear import LinearModel
+from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.parse import Parser
 from twin_nlp.parse.gazetteer import Gazetteer
 
@@ -114,8 +118,52 @@ def test_the_second_reading_does_not_see_how_long_a_text_is(parser: Parser) -> N
     assert rows[0] == pytest.approx(rows[1])
 
 
+def test_the_second_reading_sees_the_sentences_around(parser: Parser) -> None:
+    found = seen(parser, "A bell rang. It was cold. All went home.\n\nRain fell.\n\nA dog slept.")
+    assert [u.sentence.line for u in found.units] == [0, 0, 0, 1, 2]
+    first = np.full((5, len(CLASSES)), 0.05)
+    first[:, 0] = 0.75
+    first[3] = [0.1, 0.1, 0.1, 0.1, 0.1, 0.5]
+    rows = list(second_features(found, first, [{"goods": float(n)} for n in range(5)]))
+    there = [{name for name in row if name.startswith("at ") and name.endswith(("True", "False"))} for row in rows]
+    assert there[0] == {"at 1 same line=True", "at 2 same line=True", "at 3 same line=False"}
+    assert there[3] == {f"at {offset} same line=False" for offset in (-3, -2, -1, 1)}
+    assert rows[0]["at 3 same line=False score"] == rows[3]["self"] == rows[4]["at -1 same line=False score"]
+    assert rows[2]["at 1 donation"] == 0.5
+    assert [row.get("nearest sure", 0.0) for row in rows] == [1 / 3, 1 / 2, 1.0, 0.0, 1.0]
+    assert [row.get("best before", 0.0) for row in rows] == [0.0, 0.25, 0.25, 0.25, 0.9]
+    assert [row.get("best after", 0.0) for row in rows] == [0.9, 0.9, 0.9, 0.25, 0.0]
+    assert [row["rank"] for row in rows] == [1 / 2, 1 / 3, 1 / 4, 1.0, 1 / 5]
+    assert rows[2]["m goods"] == 1.0
+
+
 def test_no_text_has_no_second_reading(parser: Parser) -> None:
-    assert second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), []) == []
+    assert list(second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), [])) == []
+
+
+class Moody:
+    """A model whose answer to a row seems drawn by chance, but is always the same."""
+
+    def probabilities(self, rows: Sequence[Features]) -> Array:
+        drawn = [crc32(repr(sorted(row.items())).encode()) % 1000 / 1000 for row in rows]
+        likely = np.sqrt(np.array(drawn, dtype=float))
+        return np.column_stack((1 - likely, likely))
+
+
+def test_links_asked_about_together_make_the_same_events_as_one_sentence_at_a_time(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = seen(parser, "\n\n".join([*TEXTS.values()] * 2))
+    scores = np.full((len(found.units), len(CLASSES)), 0.1)
+    scores[:, 0] = np.random.default_rng(3).choice([0.2, 0.9], len(found.units), p=[0.8, 0.2])
+    events = []
+    for together in (16, 1):
+        monkeypatch.setattr("twin_nlp.assemble.segments._TOGETHER", together)
+        events += answered([segments(found, scores)], {"link": Moody()})
+    assert events[0] == events[1]
+    sizes = [len(event) for event in events[0]]
+    assert max(sizes) > 8
+    assert len(sizes) > 8
 
 
 LIKES_ALL = LinearModel(("no", "yes"), (), np.zeros((0, 2)), np.array([0.0, 1.0]))

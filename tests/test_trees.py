@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from twin_nlp.linear import Features, LinearModel
 from twin_nlp.train import fitting
 from twin_nlp.train.fitting import fit_trees, with_temperature
-from twin_nlp.trees import TreeModel, dense
+from twin_nlp.trees import Table, TreeModel, dense, joined
 
 
 def rows_and_labels(classes: int) -> tuple[list[Features], list[str]]:
@@ -86,6 +86,24 @@ def test_features_that_no_tree_knows_change_nothing() -> None:
     more: list[Features] = [{**row, "stranger": 5.0} for row in rows]
     assert model.positive(more).tolist() == model.positive(rows).tolist()
     assert model.positive([]).shape == (0,)
+
+
+def test_tables_are_scored_as_their_rows_would_be() -> None:
+    rows, labels = rows_and_labels(3)
+    model = fit_trees(rows, labels, "abc", seed=1)
+    names = ("f2", "stranger", "f0")
+    columns = np.array([[row["f2"], 5.0, row["f0"]] for row in rows])
+    rest = [{name: value for name, value in row.items() if name not in names} for row in rows]
+    parts = [Table(names, columns[a:b], rest[a:b]) for a, b in ((0, 0), (0, 150), (150, 400))]
+    table = joined(parts)
+    assert isinstance(table, Table)
+    assert len(table) == 400
+    named: list[Features] = [
+        {n: v for n, v in {**row, "stranger": 5.0}.items() if v or n in ("f1", "f3")} for row in rows
+    ]
+    assert list(table) == named
+    assert model.scores(table).tolist() == model.scores(rows).tolist()
+    assert list(joined([parts[1], named[150:]])) == named
 
 
 def test_trees_of_every_shape_lead_to_the_leaf_that_a_walk_finds() -> None:

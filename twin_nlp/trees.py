@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,8 +182,56 @@ Decision = LinearModel | TreeModel
 """A trained decision: both kinds score rows of named features."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Table(Sequence[Features]):
+    """Rows of features, of which those that most rows have stand in columns; a model takes these as they are.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the k columns.
+    columns : ndarray, shape (n, k)
+        A 0 stands for a feature that a row lacks.
+    rest : sequence of Features
+        The other features of each row.
+    """
+
+    names: tuple[str, ...]
+    columns: Array
+    rest: Sequence[Features]
+
+    def __len__(self) -> int:
+        return len(self.rest)
+
+    @overload
+    def __getitem__(self, at: int) -> Features: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Table: ...
+
+    def __getitem__(self, at: int | slice) -> Features | Table:
+        if isinstance(at, slice):
+            return Table(self.names, self.columns[at], self.rest[at])
+        named = zip(self.names, self.columns[at].tolist(), strict=True)
+        return {name: value for name, value in named if value} | self.rest[at]
+
+
+def joined(parts: Sequence[Sequence[Features]]) -> Sequence[Features]:
+    """The rows of all parts; if these are tables, which then have the same columns, they become one."""
+    tables = [part for part in parts if isinstance(part, Table)]
+    if not tables or len(tables) < len(parts):
+        return list(chain.from_iterable(parts))
+    rest = list(chain.from_iterable(table.rest for table in tables))
+    return Table(tables[0].names, np.vstack([table.columns for table in tables]), rest)
+
+
 def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
     """Rows of named features as a matrix, shape (len(rows), len(index)); unknown names are left out."""
+    if isinstance(rows, Table):
+        x = dense(rows.rest, index)
+        known = [n for n, name in enumerate(rows.names) if name in index]
+        x[:, [index[rows.names[n]] for n in known]] = rows.columns[:, known]
+        return x
     # The last column takes the values of unknown names.
     width = max(1, len(index)) + 1
     column = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(width - 1)), np.intp)

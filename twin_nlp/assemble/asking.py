@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from twin_nlp.linear import Array, Features
+from twin_nlp.trees import joined
 
 Result = TypeVar("Result")
 Asking = Generator[tuple[str, Sequence[Features]], Array, Result]
@@ -41,7 +42,7 @@ def answered(askings: Iterable[Asking[Result]], models: Mapping[str, Asked]) -> 
         go_on(n, None)
     while name := next((name for name in models if asked[name]), None):
         questions, asked[name] = asked[name], []
-        probabilities = models[name].probabilities([row for _, rows in questions for row in rows])
+        probabilities = models[name].probabilities(joined([rows for _, rows in questions]))
         for n, rows in questions:
             answer, probabilities = probabilities[: len(rows)], probabilities[len(rows) :]
             go_on(n, answer)

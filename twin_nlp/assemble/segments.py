@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import inf
 from operator import mul
+from typing import NamedTuple
 
 from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.evidence import holds_known_pair
@@ -30,12 +31,17 @@ _NEWS = ("give", "sign", "youth", "culture", "trade", "talk")
 _OPENERS = frozenset(("in", "last", "earlier", "also", "meanwhile", "another", "next", "and", "two", "a", "<date>"))
 _BACKWARD_OPENERS = frozenset(("he", "she", "they", "the", "it", "his", "her", "their", "this", "those"))
 _LOOKING_BACK = frozenset(("last", "previous", "previously", "earlier", "ago", "also"))
+_GAPS = tuple(f"gap={gap if gap < 6 else 6 if gap < 10 else 10}" for gap in range(20))
 _LOOK_BACK, _EVENTS_BACK = 8, 30
 """With how many sentences of how many events a further sentence is compared, so that time grows with length only."""
+_TOGETHER = 16
+"""Of how many further sentences all links are asked about at once.
+
+To ask again takes longer than the few links that turn out not to matter.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """What one sentence tells, as far as it is compared with others."""
 
     line: int
@@ -94,6 +100,8 @@ class Links:
             as_second["opener refers back"] = 1.0
         if not _LOOKING_BACK.isdisjoint(unit.tokens):
             as_second["second looks back"] = 1.0
+        if not view.local[index]:
+            as_second["second without place"] = 1.0
         return _Told(
             unit.sentence.line,
             unit.sentence.kind,
@@ -117,7 +125,7 @@ class Links:
         a, b = self._of(first), self._of(second)
         features = dict(b.as_second)
         gap = second - first
-        features[f"gap={gap if gap < 6 else 6 if gap < 10 else 10 if gap < 20 else 20}"] = 1.0
+        features[_GAPS[gap] if gap < len(_GAPS) else "gap=20"] = 1.0
         lines = b.line - a.line
         if lines == 0:
             features["same line"] = 1.0
@@ -134,12 +142,11 @@ class Links:
                 features["new place"] = 1.0
             if len(a.places) >= 2 and len(b.places) >= 2:
                 features[f"two places each, {min(shared, 2)} shared"] = 1.0
-        elif not b.places:
-            features["second without place"] = 1.0
-        if a.dates and b.dates:
-            features |= _dates(a, b)
-        elif b.dates:
-            features["only second dated"] = 1.0
+        if b.dates:
+            if a.dates:
+                features |= _dates(a, b)
+            else:
+                features["only second dated"] = 1.0
         elif not a.dates:
             features["both undated"] = 1.0
         features["type likeness"] = sum(map(mul, a.types, b.types)) / max(1e-9, a.type_sum * b.type_sum)
@@ -163,8 +170,8 @@ class Links:
         if a.goods != b.goods:
             features["goods in one"] = 1.0
         if gap == 1:
-            features |= bag("second w:" + token for token in b.tokens[:9])
-            features |= bag((f"second b:{x} {y}" for x, y in pairwise(b.tokens[:7])), 0.7)
+            features |= bag(["second w:" + token for token in b.tokens[:9]])
+            features |= bag([f"second b:{x} {y}" for x, y in pairwise(b.tokens[:7])], 0.7)
         return features
 
 
@@ -215,23 +222,33 @@ def segments(view: View, scores: Array, threshold: float = EVIDENCE_THRESHOLD) -
     enumerations = {index for index in chosen if shares(view, (index,))}
     links = Links(view, scores)
     found: list[list[int]] = []
-    for index in chosen:
-        best, likelihood = None, LINK_THRESHOLD
-        rivals = [] if index in enumerations else [e for e in found[-_EVENTS_BACK:] if e[0] not in enumerations]
-        last = [(event, event[-_LOOK_BACK:]) for event in rivals]
-        last = [(event, members) for event, members in last if not any(told_apart(view, m, index) for m in members)]
-        rows = [links.features(m, index) for _, members in last for m in members]
-        chances = (yield "link", rows)[:, -1]
-        for event, members in last:
-            together, chances = chances[: len(members)], chances[len(members) :]
-            # The nearest sentence tells more than the rest.
-            p = 0.5 * float(together[-1]) + 0.5 * float(together.mean())
-            if p > likelihood:
-                best, likelihood = event, p
-        if best is None:
-            found.append([index])
-        else:
-            best.append(index)
+    for start in range(0, len(chosen), _TOGETHER):
+        block = chosen[start : start + _TOGETHER]
+        earlier = [m for event in found[-_EVENTS_BACK:] for m in event[-_LOOK_BACK:]]
+        may_join = [i for i in (*earlier, *block) if i not in enumerations]
+        pairs = [
+            (m, index)
+            for n, index in enumerate(may_join)
+            if index >= block[0]
+            for m in may_join[:n]
+            if not told_apart(view, m, index)
+        ]
+        chances = dict(
+            zip(pairs, (yield "link", [links.features(*pair) for pair in pairs])[:, -1].tolist(), strict=True)
+        )
+        for index in block:
+            best, likelihood = None, LINK_THRESHOLD
+            for event in found[-_EVENTS_BACK:]:
+                # A sentence that it can't go with keeps it out of the event.
+                together = [chances.get((m, index), -inf) for m in event[-_LOOK_BACK:]]
+                # The nearest sentence tells more than the rest.
+                p = 0.5 * together[-1] + 0.5 * sum(together) / len(together)
+                if p > likelihood:
+                    best, likelihood = event, p
+            if best is None:
+                found.append([index])
+            else:
+                best.append(index)
     return [tuple(event) for event in found]
 
 

@@ -31,7 +31,7 @@ from twin_nlp.trees import Decision
 FOLDS = 5
 SEED = 2026
 Read = Mapping[str, Reading]
-Rows = Callable[[Example], list[Features]]
+Rows = Callable[[Example], Sequence[Features]]
 
 
 def folds(examples: Sequence[Example], seed: int) -> dict[str, int]:
@@ -79,7 +79,7 @@ def _fit_first(examples: Sequence[Example], cache: FeatureCache) -> LinearModel:
     return fit(rows, labels, CLASSES, c=3.0, weights=weights)
 
 
-def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, list[Features]]) -> Decision:
+def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, Sequence[Features]]) -> Decision:
     documents = [e for e in examples if e.plain is None]
     rows = [row for e in documents for row in rows_of[e.id]]
     return fit_trees(rows, [label for e in documents for label in e.unit_labels], CLASSES, seed=SEED)
