@@ -85,16 +85,11 @@ def _known_names(
     """Candidates from the gazetteer, and adjectives of nations with their country codes."""
     candidates: list[Candidate] = []
     nations: list[tuple[int, int, str]] = []
-    length = len(match_text)
     flags, demonyms = gazetteer.flags, gazetteer.demonyms
-    shifted = bool(offsets.folded)
-    for key, low in gazetteer.scan(match_text):
-        # Seven of ten are plain words in lower case.
-        if not text[offsets.position(low) if shifted else low].isupper():
-            continue
+    for key, low in gazetteer.scan(match_text, offsets.aligned()):
         while key:
             end = low + len(key)
-            if _ends_word(match_text, end, length) and ((numbers := gazetteer.entries(key)) or key in demonyms):
+            if (numbers := gazetteer.entries(key)) or key in demonyms:
                 first, last = offsets.span(low, end)
                 if _fits_case(text, first, last, key):
                     if key in words.MONTHS and _DAY_NEXT.match(text, last):
@@ -106,7 +101,7 @@ def _known_names(
                             Candidate(first, last, key, tuple(numbers), flags.get(key, ""), name_end=last)
                         )
                     break
-            # The longest name may run on into another word: a shorter one may still be whole.
+            # Where the longest name doesn't fit, a shorter one may.
             key = key.rpartition(" ")[0]
     return candidates, nations
 
