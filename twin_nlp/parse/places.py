@@ -320,8 +320,8 @@ def _with_contained(text: str, candidates: list[Candidate], gazetteer: Gazetteer
     for one in candidates:
         if (
             one.cue != "container"
-            and any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
             and (comma := _BEFORE_OUTER.search(text, max(0, one.start - 9), one.start))
+            and any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
             and (span := names_before(text, comma.start()))
             and span[0] >= previous_end
             and (comma.group() == " (" or text[one.end : one.end + 1] in _AFTER_OUTER)
@@ -339,13 +339,13 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
     """Without the names that are here a person's, or a plain word with nothing to speak for it."""
     strong: set[str] = set()
     located: Counter[str] = Counter()
-    persons: Counter[str] = Counter()
+    persons: set[str] = set()
     present: set[int] = set()
     for one in candidates:
         if one.cue in _STRONG:
             strong.add(one.key)
         elif one.person:
-            persons[one.key] += 1
+            persons.add(one.key)
         elif one.cue == "locative":
             located[one.key] += 1
         if not one.flag and not one.person:
@@ -363,7 +363,7 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
         if one.person:
             continue
         backed = one.key in strong
-        if not backed and (one.flag or persons[one.key]):
+        if not backed and (one.flag or one.key in persons):
             if one.key not in paired:
                 paired[one.key] = any(not present.isdisjoint(gazetteer.partners(n)) for n in one.numbers)
             backed = paired[one.key]
@@ -374,7 +374,7 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
                 continue
             if one.key in words.INSTITUTIONS or one.key in words.NOT_NAMES:
                 continue
-        if persons[one.key] and not backed and one.cue != "locative":
+        if one.key in persons and not backed and one.cue != "locative":
             continue
         kept.append(one)
     return kept
