@@ -64,6 +64,13 @@ def test_every_folded_position_lies_in_the_text_and_they_never_go_back(text: str
         assert 0 <= start < end <= len(text)
 
 
+@given(st.text(st.sampled_from("aßÆ\u0301\u00ad😀 ’—Ö"), max_size=30))
+def test_the_aligned_original_has_each_character_where_its_folded_one_stands(text: str) -> None:
+    folded_text, offsets = fold(text)
+    aligned = offsets.aligned()
+    assert [aligned[i] for i in range(len(folded_text))] == [text[offsets.position(i)] for i in range(len(folded_text))]
+
+
 @given(st.text(alphabet="🎉e\u0301ßœŁé \u200bx", max_size=30), st.sampled_from(["Paris", "PARIS"]))
 def test_marks_and_emoji_before_a_name_do_not_shift_it(before: str, name: str) -> None:
     text = f"{before} {name} {before}"

@@ -3,15 +3,18 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from twin_nlp.errors import InputError
-from twin_nlp.formats.gazetteer_file import read_gazetteer
-from twin_nlp.parse.folding import folded, matching_text
+from twin_nlp.formats.gazetteer_file import GazetteerTables, read_gazetteer
+from twin_nlp.parse.folding import fold, folded, matching_text
 from twin_nlp.parse.gazetteer import Gazetteer
 
 
@@ -121,3 +124,31 @@ def test_a_bad_list_is_refused_with_its_row(tmp_path: Path, content: str, expect
 def test_a_missing_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="can't read this list of places"):
         Gazetteer.from_tables(read_gazetteer(tmp_path / "none.csv"))
+
+
+_NAMES = ["Paris", "The Hague", "Hague", "New York", "York", "La Antigua Guatemala", "Antigua", "State of Nevada"]
+_NAMES += ["Nevada", "King's Lynn", "Lynn", "Nijni Nov-gorod sur Mer", "Mer", "Straße"]
+_WORDS = sorted({w for name in _NAMES for w in re.split("[ -]", name)} | {"Parish", "Yorkshire"})
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(_WORDS + [w.lower() for w in _WORDS]),
+            st.sampled_from(["", "", "", "", "'s", "’s", "”", "'x", "…and"]),
+            st.sampled_from([" ", " ", " ", " ", ", ", "-", "\u00ad ", "\n"]),
+        ),
+        max_size=12,
+    ).map(lambda parts: "".join(map("".join, parts)))
+)
+@example("the Hague, la Antigua Guatemala and state of Nevada's Paris”, in New York's York")
+@example("new Yorkshire, New York”, King’s Lynn’s Mer and La Antigua-Guatemala")
+def test_scan_finds_what_a_slow_search_finds(text: str) -> None:
+    lines = [f"{name}\tFR\t\tcity\t\t\t\t\t\t" for name in _NAMES]
+    small = Gazetteer.from_tables(GazetteerTables([], [], [], [], [], lines))
+    folded_text, offsets = fold(text)
+    searched = matching_text(folded_text)
+    keys = sorted((matching_text(folded(name)) for name in _NAMES), key=len, reverse=True)
+    slow = re.compile(rf"(?<![^ ])(?:{'|'.join(keys)})(?!\w|'(?!s(?!\w)))")
+    expected = [(m[0], m.start()) for m in slow.finditer(searched) if text[offsets.position(m.start())].isupper()]
+    assert small.scan(searched, offsets.aligned()) == expected

@@ -96,6 +96,16 @@ class Offsets:
         i = bisect_right(self.folded, at) - 1
         return at + self.shifts[i] if i >= 0 else at
 
+    def aligned(self) -> str:
+        """The original's characters, one for each of the folded text."""
+        if not self.folded:
+            return self.original
+        pieces = [self.original[: self.folded[0]]]
+        ends = (*self.folded[1:], len(self.original) - self.shifts[-1])
+        for start, end, shift in zip(self.folded, ends, self.shifts, strict=True):
+            pieces.append(self.original[start + shift : end + shift])
+        return "".join(pieces)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's span of ``folded[start:end]`` (not empty), combining marks at its end included."""
         if not self.folded:

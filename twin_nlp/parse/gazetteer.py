@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any, Protocol, Self, cast
-
-import ahocorasick_rs
 
 from twin_nlp.labels import PlaceKind
 from twin_nlp.parse.folding import name_key
@@ -42,7 +41,7 @@ class Gazetteer:
     """Places by name, with the pairs of the register of ties.
 
     Built from tables by :meth:`from_tables`. Entries are known by
-    number; :meth:`place` gives the record. Pickling carries the tables, and the automaton is built anew.
+    number; :meth:`place` gives the record. Pickling carries the tables, and the rest is built anew.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -84,14 +83,9 @@ class Gazetteer:
         self.given = frozenset(tables.given)
         self.demonyms: dict[str, str] = dict(_split(line) for line in tables.demonyms)
         self._countries: dict[str, str] | None = None
-        self._keys = [*names, *(d for d in self.demonyms if d not in names)]
-        self._longest = 1 + max(map(len, self._keys), default=0)
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            [" " + key for key in self._keys],
-            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-            store_patterns=False,
-        )
+        for demonym in self.demonyms:
+            names.setdefault(demonym, [])
+        self._openings = _openings(names)
 
     @classmethod
     def from_tables(cls, tables: Tables) -> Self:
@@ -105,37 +99,73 @@ class Gazetteer:
         return len(self._lines)
 
     def __contains__(self, name: str) -> bool:
-        return name_key(name) in self._names
+        return bool(self.entries(name_key(name)))
 
-    def scan(self, matching_text: str) -> list[tuple[str, int]]:
-        """Keys found in a text made by ``folding.matching_text``, each with its start.
+    def scan(self, matching_text: str, cased: str) -> list[tuple[str, int]]:
+        """Keys and demonyms that begin with a capital, each with its start, in reading order.
 
-        Leftmost-longest, each after a space or mark; a match may end inside a longer word.
+        ``matching_text`` is made by ``folding.matching_text``, ``cased`` has the character as written for each of its
+        characters. The longest key counts, and none in one that begins before it, be it in lower case.
         """
-        # The leading space lets a name open the text, and gives the name's own start for the start of the match.
-        text = " " + matching_text
+        names, openings = self._names, self._openings
         found: list[tuple[str, int]] = []
-        reached = 0
-        for i, start, _ in self._automaton.find_matches_as_indexes(text):
-            if start < reached:
+        past = 0
+        for one in _MAY_BE_CAPITAL.finditer(cased):
+            start = one.start()
+            if start < past or not cased[start].isupper() or (start and matching_text[start - 1] != " "):
                 continue
-            key: str | None = self._keys[i]
-            while key is not None:
-                found.append((key, start))
-                reached = start + 1 + len(key)
-                start, key = self._swallowed(text, start, reached)
+            end = matching_text.find(" ", start)
+            word = matching_text[start:end] if end >= 0 else matching_text[start:]
+            if word in openings:
+                key = self._longest(matching_text, start)
+            elif word in names:
+                key = word
+            elif word.isalnum() or (key := _bare(word)) not in names:
+                continue
+            if key:
+                if around := self._end_of_key_around(matching_text, past, start, start + len(key.partition(" ")[0])):
+                    past = around
+                else:
+                    found.append((key, start))
+                    past = start + len(key)
         return found
 
-    def _swallowed(self, text: str, start: int, end: int) -> tuple[int, str | None]:
-        """The name that begins with the word which a match of several words ends in: "to pa" is a key, and Paris, too.
+    def _longest(self, text: str, start: int) -> str:
+        """The longest key that begins with the word at ``start``, or nothing."""
+        names, openings = self._names, self._openings
+        key, at = "", start
+        while True:
+            end = text.find(" ", at)
+            written = text[start:end] if end >= 0 else text[start:]
+            if written in names:
+                key = written
+            elif (
+                not (word := written[at - start :]).isalnum()
+                and (written_bare := written[: at - start] + _bare(word)) in names
+            ):
+                key = written_bare
+            if end < 0 or written not in openings:
+                return key
+            at = end + 1
 
-        Gives its start, and None where there is none.
+    def _end_of_key_around(self, text: str, past: int, start: int, end: int) -> int:
+        """Where a key ends that begins up to three words before the word from ``start`` to ``end``, and holds it; or 0.
+
+        It begins no earlier than ``past``.
         """
-        if text[end : end + 1].isalnum() and (at := text.rfind(" ", start + 1, end)) > 0:
-            within = self._automaton.find_matches_as_indexes(text[at : at + self._longest])
-            if within and within[0][1] == 0:
-                return at, self._keys[within[0][0]]
-        return start, None
+        before = start - 1
+        for _ in range(3):
+            if before <= past or text[before - 1] == " ":
+                break
+            before = text.rfind(" ", past, before)
+            if before < 0 < past:
+                break
+            held = text[before + 1 : end]
+            if held in self._names or held in self._openings:
+                until = before + 1 + len(self._longest(text, before + 1))
+                if until > start:
+                    return until
+        return 0
 
     def entries(self, key: str) -> Sequence[int]:
         """Numbers of the entries that the key can stand for, ``~number`` where it is an alias."""
@@ -204,7 +234,8 @@ class Gazetteer:
 
         Every name and word counts, whatever it means there, so that no pair is missed that a close look would find.
         """
-        keys = self._names.keys() & {*matching_text.split(), *(key for key, _ in self.scan(matching_text))}
+        starts = [0, *(m.end() for m in _SPACE.finditer(matching_text))]
+        keys = self._names.keys() & {*matching_text.split(), *(self._longest(matching_text, at) for at in starts)}
         numbers = {n if n >= 0 else ~n for key in keys for n in self.entries(key)}
         return not self.partners_of(numbers).isdisjoint(numbers)
 
@@ -232,6 +263,26 @@ class Gazetteer:
     def numbers_named(self, name: str) -> frozenset[int]:
         """Numbers of the entries that ``name`` can stand for."""
         return frozenset(n if n >= 0 else ~n for n in self.entries(name_key(name)))
+
+
+def _openings(keys: Iterable[str]) -> frozenset[str]:
+    """What longer keys begin with: one or more whole words."""
+    found: set[str] = set()
+    for key in keys:
+        opening = key
+        while " " in opening and (opening := opening.rpartition(" ")[0]) not in found:
+            found.add(opening)
+    return frozenset(found)
+
+
+_SPACE = re.compile(" ")
+_MAY_BE_CAPITAL = re.compile(r"[A-ZÀ-\U0010ffff]")
+_BARE = re.compile(r"\w*(?:'(?!s(?!\w))\w+)*")
+
+
+def _bare(word: str) -> str:
+    """A word of a text made by ``folding.matching_text`` without the genitive and marks after it."""
+    return _BARE.match(word)[0]  # type: ignore[index]  # it matches anything
 
 
 def _add(names: dict[str, int | list[int]], key: str, number: int) -> None:

@@ -88,14 +88,14 @@ def resolved(
         return total
 
     def readings(one: Candidate) -> tuple[Place, ...]:
+        if len(one.numbers) < 2:
+            return tuple(map(gazetteer.place, one.numbers))
         inside = one.within if one.within != (None, None) else within.get(one.key, (None, None))
         cue = one.unit or (one.cue if one.cue == "container" else None)
         state = (one.key, one.numbers, inside, cue, one.within == (None, None))
         found = memory.get(state)
         if found is None:
-            ranked = one.numbers
-            if len(ranked) > 1:
-                ranked = tuple(sorted(ranked, key=lambda n: (-weight(n, one, inside), n)))
+            ranked = sorted(one.numbers, key=lambda n: (-weight(n, one, inside), n))
             found = memory[state] = tuple(dict.fromkeys(map(gazetteer.place, ranked)))
         return found
 

@@ -85,16 +85,11 @@ def _known_names(
     """Candidates from the gazetteer, and adjectives of nations with their country codes."""
     candidates: list[Candidate] = []
     nations: list[tuple[int, int, str]] = []
-    length = len(match_text)
     flags, demonyms = gazetteer.flags, gazetteer.demonyms
-    shifted = bool(offsets.folded)
-    for key, low in gazetteer.scan(match_text):
-        # Seven of ten are plain words in lower case.
-        if not text[offsets.position(low) if shifted else low].isupper():
-            continue
+    for key, low in gazetteer.scan(match_text, offsets.aligned()):
         while key:
             end = low + len(key)
-            if _ends_word(match_text, end, length) and ((numbers := gazetteer.entries(key)) or key in demonyms):
+            if (numbers := gazetteer.entries(key)) or key in demonyms:
                 first, last = offsets.span(low, end)
                 if _fits_case(text, first, last, key):
                     if key in words.MONTHS and _DAY_NEXT.match(text, last):
@@ -106,7 +101,7 @@ def _known_names(
                             Candidate(first, last, key, tuple(numbers), flags.get(key, ""), name_end=last)
                         )
                     break
-            # The longest name may run on into another word: a shorter one may still be whole.
+            # Where the longest name doesn't fit, a shorter one may.
             key = key.rpartition(" ")[0]
     return candidates, nations
 
@@ -325,8 +320,8 @@ def _with_contained(text: str, candidates: list[Candidate], gazetteer: Gazetteer
     for one in candidates:
         if (
             one.cue != "container"
-            and any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
             and (comma := _BEFORE_OUTER.search(text, max(0, one.start - 9), one.start))
+            and any(gazetteer.place(n).kind in ("country", "admin1") for n in one.numbers)
             and (span := names_before(text, comma.start()))
             and span[0] >= previous_end
             and (comma.group() == " (" or text[one.end : one.end + 1] in _AFTER_OUTER)
@@ -344,13 +339,13 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
     """Without the names that are here a person's, or a plain word with nothing to speak for it."""
     strong: set[str] = set()
     located: Counter[str] = Counter()
-    persons: Counter[str] = Counter()
+    persons: set[str] = set()
     present: set[int] = set()
     for one in candidates:
         if one.cue in _STRONG:
             strong.add(one.key)
         elif one.person:
-            persons[one.key] += 1
+            persons.add(one.key)
         elif one.cue == "locative":
             located[one.key] += 1
         if not one.flag and not one.person:
@@ -368,7 +363,7 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
         if one.person:
             continue
         backed = one.key in strong
-        if not backed and (one.flag or persons[one.key]):
+        if not backed and (one.flag or one.key in persons):
             if one.key not in paired:
                 paired[one.key] = any(not present.isdisjoint(gazetteer.partners(n)) for n in one.numbers)
             backed = paired[one.key]
@@ -379,7 +374,7 @@ def _accepted(candidates: list[Candidate], gazetteer: Gazetteer) -> list[Candida
                 continue
             if one.key in words.INSTITUTIONS or one.key in words.NOT_NAMES:
                 continue
-        if persons[one.key] and not backed and one.cue != "locative":
+        if one.key in persons and not backed and one.cue != "locative":
             continue
         kept.append(one)
     return kept

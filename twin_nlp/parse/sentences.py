@@ -126,7 +126,7 @@ def _kind(text: str, start: int, end: int, first: int, position: int, pieces: in
     if line.count("|") >= 2 or line.count("\t") >= 2:
         return "row"
     words = line.count(" ") + 1
-    if _META.match(line) and words <= 30:
+    if words <= 30 and _META.match(line):
         return "meta"
     if _BULLET.match(line):
         return "item"
