@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from twin_nlp.artefacts import load_model, packaged_model
 from twin_nlp.assemble import View, view
 from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.cues import calls_off, cues
-from twin_nlp.assemble.evidence import CLASSES, mentions
+from twin_nlp.assemble.evidence import CLASSES, mentions, without_ties
 from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
 from twin_nlp.assemble.reading import document_features
@@ -116,6 +117,13 @@ def test_the_second_reading_does_not_see_how_long_a_text_is(parser: Parser) -> N
 
 def test_no_text_has_no_second_reading(parser: Parser) -> None:
     assert second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), []) == []
+
+
+def test_the_first_reading_never_met_words_of_ties() -> None:
+    row = {"w:sister": 0.5, "b:a twinned": 0.5, "before w:partnership": 0.2, "w:delegation": 0.5, "known pair": 1.0}
+    assert without_ties(row) == {"w:delegation": 0.5, "known pair": 1.0}
+    names = load_model(packaged_model()).heads["evidence"].names
+    assert len(without_ties(dict.fromkeys(names, 1.0))) == len(names)
 
 
 LIKES_ALL = LinearModel(("no", "yes"), (), np.zeros((0, 2)), np.array([0.0, 1.0]))
