@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from invented import TEXTS
 
+from twin_nlp.artefacts import load_model, packaged_model
 from twin_nlp.assemble import View, view
 from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.cues import calls_off, cues
-from twin_nlp.assemble.evidence import CLASSES, mentions
+from twin_nlp.assemble.evidence import CLASSES, mentions, without_ties
 from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
 from twin_nlp.assemble.reading import document_features
@@ -164,6 +165,13 @@ def test_links_asked_about_together_make_the_same_events_as_one_sentence_at_a_ti
     sizes = [len(event) for event in events[0]]
     assert max(sizes) > 8
     assert len(sizes) > 8
+
+
+def test_the_first_reading_never_met_words_of_ties() -> None:
+    row = {"w:sister": 0.5, "b:a twinned": 0.5, "before w:partnership": 0.2, "w:delegation": 0.5, "known pair": 1.0}
+    assert without_ties(row) == {"w:delegation": 0.5, "known pair": 1.0}
+    names = load_model(packaged_model()).heads["evidence"].names
+    assert len(without_ties(dict.fromkeys(names, 1.0))) == len(names)
 
 
 LIKES_ALL = LinearModel(("no", "yes"), (), np.zeros((0, 2)), np.array([0.0, 1.0]))

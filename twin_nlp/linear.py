@@ -96,7 +96,12 @@ class NameIndex:
 
 
 def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
-    return np.fromiter(map(hash, names), np.int64, len(names)).view(np.uint64)
+    hashes = np.fromiter(map(hash, names), np.int64, len(names))
+    if not "".join(names).isascii():
+        # A hash is one of bytes, and two letters of one byte can be the bytes of one wider letter: "ag" and U+6761.
+        others = [n for n, name in enumerate(names) if not name.isascii()]
+        hashes[others] ^= [len(names[n]) for n in others]
+    return hashes.view(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ CLASSES: tuple[str, ...] = (NONE, *EVENT_TYPES)
 _DEEDS = frozenset(("travel", "give", "sign", "cancel", "talk", "youth", "culture", "trade"))
 """Cues of something done, against those of ties, numbers and opinions."""
 _TIE_STEMS = ("sister", "twin", "friendship", "partner", "jumel")
-"""How a text names the tie says little of whether anything happened; texts that only talk of ties name it most."""
+"""Words that hold these aren't learned from: how a text names the tie says little of whether anything happened, and
+texts that only talk of ties name it most."""
 STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 
@@ -129,32 +130,25 @@ def mentions(view: View, unit: Unit) -> Features:
     return features
 
 
-def _ties(tokens: Sequence[str]) -> list[str]:
-    """Which of the stems of ties the tokens hold."""
-    together = " ".join(tokens)
-    return [stem for stem in _TIE_STEMS if stem in together]
+def without_ties(row: Features) -> Features:
+    """A sentence's features as the first reading learns them: without words of ties.
 
-
-def _without(stems: Sequence[str], features: Features) -> Features:
-    for stem in stems:
-        features = {name: value for name, value in features.items() if stem not in name}
-    return features
+    A model that has never met these can't weigh them, so they need not be left out when it is asked.
+    """
+    return {name: value for name, value in row.items() if not any(map(name.__contains__, _TIE_STEMS))}
 
 
 def sentence_features(view: View, found: Sequence[Features]) -> list[Features]:
     """Features of every sentence for the first reading; ``found`` is what :func:`mentions` gives of each.
 
-    They are its wording and mentions, its neighbours' words and mentions, the headline and its position. Words of ties
-    are left out.
+    They are its wording and mentions, its neighbours' words and mentions, the headline and its position.
     """
     units = view.units
-    title = headline_tokens(view)
-    headline = _without(_ties(title), _words("headline w:", title, 0.4))
-    ties = [_ties(unit.tokens) for unit in units]
-    words = [_without(stems, _words("w:", unit.tokens)) for stems, unit in zip(ties, units, strict=True)]
+    headline = _words("headline w:", headline_tokens(view), 0.4)
+    words = [_words("w:", unit.tokens) for unit in units]
     rows: list[Features] = []
     for i, unit in enumerate(units):
-        features = words[i] | _without(ties[i], _stems_and_pairs("", unit.tokens)) | headline
+        features = words[i] | _stems_and_pairs("", unit.tokens) | headline
         features["kind=" + unit.sentence.kind] = 1.0
         features[f"length={min(len(unit.tokens) // 6, 6)}"] = 0.5
         if i < 2:

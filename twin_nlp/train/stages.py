@@ -15,7 +15,7 @@ from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.dates import date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
-from twin_nlp.assemble.evidence import CLASSES, NONE, mentions, sentence_features
+from twin_nlp.assemble.evidence import CLASSES, NONE, mentions, sentence_features, without_ties
 from twin_nlp.assemble.participants import participant_candidates, participant_features
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.reading import Reading, document_features
@@ -63,7 +63,8 @@ class FeatureCache:
     def rows(self, example: Example) -> list[Features]:
         """One row of features per sentence."""
         if example.id not in self._rows:
-            self._rows[example.id] = sentence_features(example.view, self.found(example))
+            rows = sentence_features(example.view, self.found(example))
+            self._rows[example.id] = list(map(without_ties, rows))
         return self._rows[example.id]
 
 
