@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -214,3 +215,28 @@ def test_heads_of_other_classes_are_refused(nlp: TwinNLP, head: str) -> None:
     other = replace(model, heads={**model.heads, head: replace(found, classes=found.classes[::-1])})
     with pytest.raises(ModelError, match=f"the model's {head}: expected a linear model of "):
         TwinNLP(other, nlp._parser)
+
+
+def test_garbage_is_collected_again_after_a_batch(nlp: TwinNLP) -> None:
+    nlp.classify(DONATION)
+    assert gc.isenabled()
+    with pytest.raises(InputError):
+        nlp.classify(5)  # type: ignore[arg-type]
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        nlp.classify(DONATION)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_batch_makes_no_garbage_in_cycles(nlp: TwinNLP) -> None:
+    nlp.classify(DONATION)
+    gc.collect()
+    gc.disable()
+    try:
+        assert nlp.classify(DONATION)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
