@@ -54,6 +54,9 @@ def country(text: str, name: str) -> str | None:
         ("Vancouver-based firms travelled to Yokohama.", ["Vancouver", "Yokohama"]),
         ("Que\u0301bec sent a band.", ["Que\u0301bec"]),
         ("A parcel for Łuków left.", ["Łuków"]),
+        ("“Burnaby is glad,” she said.", ["Burnaby"]),
+        ("They wrote “Wuxi”, «Burnaby» and …Castlegar.", ["Wuxi", "Burnaby", "Castlegar"]),
+        ("Guests came from the Netherlands and the Philippines.", ["Netherlands", "Philippines"]),
     ],
 )
 def test_known_names_and_their_spans(text: str, names: list[str]) -> None:

@@ -1,7 +1,8 @@
 """Text folded for name matching, with a way back to the offsets of the original.
 
 Folding lower-cases, strips accents (precomposed and combining), drops invisible format characters,
-turns typographic apostrophes into ``'``, dashes into ``-`` and every space into a plain one.
+turns typographic apostrophes into ``'``, dashes into ``-``, every other mark into ``"`` and every space into a plain
+one.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ def _folded_character(char: str) -> str:
         return ""
     if category[0] == "Z":
         return " "
+    if category[0] == "P":
+        return '"'
     if category == "Cs":
         # A lone surrogate can't be encoded, which the automaton would refuse.
         return "\ufffd"

@@ -105,7 +105,7 @@ class Gazetteer:
         """Keys and demonyms that begin with a capital, each with its start, in reading order.
 
         ``matching_text`` is made by ``folding.matching_text``, ``cased`` has the character as written for each of its
-        characters. The longest key counts, and none in one that begins before it, be it in lower case.
+        characters. The longest key that begins there counts.
         """
         names, openings = self._names, self._openings
         found: list[tuple[str, int]] = []
@@ -123,11 +123,137 @@ class Gazetteer:
             elif word.isalnum() or (key := _bare(word)) not in names:
                 continue
             if key:
-                if around := self._end_of_key_around(matching_text, past, start, start + len(key.partition(" ")[0])):
-                    past = around
-                else:
-                    found.append((key, start))
-                    past = start + len(key)
+                found.append((key, start))
+                past = start + len(key)
+        return found
+
+    def _longest(self, text: str, start: int) -> str:
+        """The longest key that begins with the word at ``start``, or nothing."""
+        names, openings = self._names, self._openings
+        key, at = "", start
+        while True:
+            end = text.find(" ", at)
+            written = text[start:end] if end >= 0 else text[start:]
+            if written in names:
+                key = written
+            elif (
+                not (word := written[at - start :]).isalnum()
+                and (written_bare := written[: at - start] + _bare(word)) in names
+            ):
+                key = written_bare
+            if end < 0 or written not in openings:
+                return key
+            at = end + 1
+
+    def entries(self) -> list[str]: ...  # noqa: D102
+    @property
+    def flags(self) -> list[str]: ...  # noqa: D102
+    @property
+    def pairs(self) -> list[str]: ...  # noqa: D102
+    @property
+    def given(self) -> list[str]: ...  # noqa: D102
+    @property
+    def demonyms(self) -> list[str]: ...  # noqa: D102
+    @property
+    def extra(self) -> list[str]: ...  # noqa: D102
+
+
+# How much a reading counts by its kind against its population: a province bears its people's number, but
+# a bare name mostly means the city; a user's own place comes before everything.
+_ADMIN1_WEIGHT = 0.15
+_ALIAS_WEIGHT = 0.2
+_COUNTRY_WEIGHT = 1000.0
+_OWN_RANK = 1e15
+
+
+class Gazetteer:
+    """Places by name, with the pairs of the register of ties.
+
+    Built from tables by :meth:`from_tables`. Entries are known by
+    number; :meth:`place` gives the record. Pickling carries the tables, and the rest is built anew.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        own = len(tables.entries)
+        self._lines: list[str] = tables.entries + tables.extra
+        self._places: dict[int, Place] = {}
+        self._ranks: dict[int, float] = {}
+        self._numbers: dict[Place, frozenset[int]] = {}
+        # One number stands bare: a list for each of 150,000 names would cost a third of the loading time.
+        names: dict[str, int | list[int]] = {}
+        for number, line in enumerate(tables.entries):
+            columns = line.split("\t")
+            count = len(columns)
+            keys = columns[8].split("|") if count > 8 and columns[8] else []
+            if keys and keys[0] == "-":
+                del keys[0]
+            else:
+                keys.append(columns[0].lower())
+            for key in keys:
+                _add(names, key, number)
+            if count > 9:
+                for key in columns[9].split("|"):
+                    # An alias is told from a main name by its sign; ~number undoes it.
+                    _add(names, key, ~number)
+        for number, line in enumerate(tables.extra, own):
+            columns = line.split("\t")
+            for name in (columns[0], *columns[9].split("|")):
+                if key := name_key(name):
+                    _add(names, key, number)
+        # The stop of "St." leaves a second space in the text that names are looked for in.
+        for key in [k for k in names if k.startswith(("st ", "ste ", "mt ", "ft "))]:
+            names[key.replace(" ", "  ", 1)] = names[key]
+        self._own = own
+        self._names = names
+        self.flags: dict[str, str] = dict(_split(line) for line in tables.flags)
+        for line in tables.extra:
+            self.flags.pop(name_key(line.split("\t")[0]), None)
+        self.given = frozenset(tables.given)
+        self.demonyms: dict[str, str] = dict(_split(line) for line in tables.demonyms)
+        self._countries: dict[str, str] | None = None
+        for demonym in self.demonyms:
+            names.setdefault(demonym, [])
+        self._openings = _openings(names)
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> Self:
+        """Build the gazetteer from its tables."""
+        return cls(tables)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self._tables,))
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.entries(name_key(name)))
+
+    def scan(self, matching_text: str, cased: str) -> list[tuple[str, int]]:
+        """Keys and demonyms that begin with a capital, each with its start, in reading order.
+
+        ``matching_text`` is made by ``folding.matching_text``, ``cased`` has the character as written for each of its
+        characters. The longest key that begins there counts.
+        """
+        names, openings = self._names, self._openings
+        found: list[tuple[str, int]] = []
+        past = 0
+        for one in _MAY_BE_CAPITAL.finditer(cased):
+            start = one.start()
+            if start < past or not cased[start].isupper() or (start and matching_text[start - 1] != " "):
+                continue
+            end = matching_text.find(" ", start)
+            word = matching_text[start:end] if end >= 0 else matching_text[start:]
+            if word in openings:
+                key = self._longest(matching_text, start)
+            elif word in names:
+                key = word
+            elif word.isalnum() or (key := _bare(word)) not in names:
+                continue
+            if key:
+                found.append((key, start))
+                past = start + len(key)
         return found
 
     def _longest(self, text: str, start: int) -> str:
