@@ -10,7 +10,8 @@ from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
 from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.people_letters import Found, Tokens
+from twin_nlp.parse.people_tokens import Found
+from twin_nlp.parse.tokens import Tokens
 
 _BARE_BODIES = word_set("council municipality")
 """Bodies that are called so without an article."""

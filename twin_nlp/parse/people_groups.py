@@ -11,8 +11,9 @@ from twin_nlp.parse import people, people_letters
 from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.people_letters import Found, Tokens
+from twin_nlp.parse.people_tokens import Found
 from twin_nlp.parse.quantities import word_value, words_value
+from twin_nlp.parse.tokens import Tokens
 
 _BELONGING = word_set("members helpers volunteers staff employees students pupils players")
 _ANYBODY = word_set(
