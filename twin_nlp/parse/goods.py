@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from twin_nlp.parse import goods_terms as terms
 from twin_nlp.parse import people
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import NUMBER_WORDS, Number, longest_number, word_value
+from twin_nlp.parse.quantities import MAX_NUMBER_TOKENS, NUMBER_WORDS, Number, longest_number, word_value
 from twin_nlp.parse.tokens import tokenized
 from twin_nlp.records import Goods
 
@@ -31,10 +31,14 @@ _SENTENCE_END = re.compile(r"\.\.?")
 _CUE = re.compile("[vV]")
 _NUMBER = re.compile("n|[aA](?=s)|h(?=[as])")
 _HEAD = re.compile("[gV]")
+_COUNTED = re.compile("[cgoV]")
 _NOT_COUNTED = frozenset(people.PEOPLE) | frozenset(people.OFFICES) | frozenset(people.TEAMS) | terms.NOT_GOODS
 _NEVER = _NOT_COUNTED - terms.GOODS - frozenset(terms.UNITS)
 _ABOUT = word_set("some about around nearly almost over approximately roughly")
 _MODIFIER_MAX = 5
+_NEAR_NUMBER = MAX_NUMBER_TOKENS + 8 + _MODIFIER_MAX + 1
+"""Tokens from the beginning of a number to the end of what it counts: at most eight stand between, "(40) of large
+boxes of the"."""
 
 
 _NEAR_DOLLAR = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us ": "USD", "cdn": "CAD", "cad": "CAD"}
@@ -99,18 +103,25 @@ def _counted(words: _Words) -> Iterator[tuple[int, int, Goods]]:
     after = 0
     for opening in _NUMBER.finditer(words.marks):
         at = opening.start()
-        if at < after or (hit := longest_number(words.lower, at)) is None:
+        if at < after:
+            continue
+        cued = _has_cue(words, at)
+        # Without a word of giving only goods of the lexicon are counted.
+        if not cued and _COUNTED.search(words.marks, max(0, at - 2), at + _NEAR_NUMBER) is None:
+            continue
+        if (hit := longest_number(words.lower, at)) is None:
             continue
         after, value = hit
-        # A currency stands at most two tokens before or five after.
-        span = _money(words, at, after, value) if words.marks.find("c", max(0, at - 2), after + 5) >= 0 else None
-        span = span or _counted_goods(words, at, after, value)
+        span = _money(words, at, after, value) or _counted_goods(words, at, after, value, cued)
         if span is not None:
             yield span
             after = max(after, span[1] + 1)
 
 
 def _money(words: _Words, first: int, end: int, value: Number) -> tuple[int, int, Goods] | None:
+    # "Rs." is the furthest before a number, "Hong Kong dollars" after.
+    if words.marks.find("c", max(0, first - 2), end + 5) < 0:
+        return None
     lower = words.lower
     before = lower[first - 1] if first else ""
     after = lower[end] if end < len(lower) else ""
@@ -175,11 +186,10 @@ def _told_currency(words: _Words, unit: str) -> str:
     return words.currencies[unit]
 
 
-def _counted_goods(words: _Words, first: int, end: int, value: Number) -> tuple[int, int, Goods] | None:
+def _counted_goods(words: _Words, first: int, end: int, value: Number, cued: bool) -> tuple[int, int, Goods] | None:
     lower = words.lower
     if end >= len(lower) or not value or _is_year(words, first, end):
         return None
-    cued = _has_cue(words, first)
     unit: str | None = None
     at = end
     if lower[at : at + 1] == ["("] and lower[at + 2 : at + 3] == [")"] and word_value(lower[at + 1]) == value:

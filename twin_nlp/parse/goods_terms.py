@@ -199,10 +199,11 @@ NOT_GOODS: Final = word_set(
 """Counted nouns that are never goods, whatever verb stands near them."""
 
 # Marks of the string that goods are looked for in.
-#   . sentence end   v word of giving   g vehicle, machine or goods in bulk   V both   c currency
+#   . sentence end   v word of giving   g vehicle, machine or goods in bulk   V both   o other goods   c currency
 #   n number   a "a"   A "an"   h half   s what they stand before: hundred, dozen   x any other
 _MARKS: Final = (
-    dict.fromkeys(BULK | VEHICLES_AND_MACHINES, "g")
+    dict.fromkeys(GOODS, "o")
+    | dict.fromkeys(BULK | VEHICLES_AND_MACHINES, "g")
     | dict.fromkeys(GIVING, "v")
     | dict.fromkeys(GIVING & (BULK | VEHICLES_AND_MACHINES), "V")
     | dict.fromkeys([*CURRENCY_SIGNS, *CURRENCY_CODES, *CURRENCY_WORDS], "c")

@@ -27,13 +27,14 @@ _KEPT = word_set("local young retired host volunteer fellow farm regional foreig
 def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
     """Groups and delegations with a count among the tokens that are not ``taken``."""
     classes = tokens.classes
+    rule = rules.GROUP if rules.SIZED.search(classes) else rules.COUNTED_GROUP
     at = 0
-    while (match := rules.GROUP.search(classes, at)) is not None:
+    while (match := rule.search(classes, at)) is not None:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
         at = start + 1
         if any(taken[start:end]):
             end = taken.find(1, start, end)
-            match = rules.GROUP.fullmatch(classes, start, end)
+            match = rule.fullmatch(classes, start, end)
             if match is None:
                 continue
             end, kind = match.end(), match.lastgroup or ""
@@ -113,6 +114,8 @@ def belonging(tokens: Tokens) -> Iterator[Found]:
     """Those who belong to a body ("members of a camera club"), the body included."""
     for match in rules.BELONGING.finditer(tokens.classes):
         start, end = match.span()
+        if start and tokens.classes[start - 1] in "Dd":
+            start -= 1
         if _BELONGING.isdisjoint(tokens.lower(start, start + 2)):
             continue
         found = _people(tokens, start, end)
