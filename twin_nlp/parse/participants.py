@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
+from operator import itemgetter
 
 from twin_nlp.parse.people_bodies import bodies
 from twin_nlp.parse.people_groups import belonging, groups, others
@@ -30,7 +31,7 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     ``count`` is told by a number, a pair of names or "both"; it stays None otherwise.
     """
     tokens = read_tokens(text)
-    taken = bytearray(len(tokens.words))
+    taken = bytearray(len(tokens.words) + 1)  # what follows the last token is free, so that a free one can be found
     found: list[Found] = []
     for candidate in chain(
         persons(tokens), groups(tokens, taken), belonging(tokens), bodies(tokens, taken), others(tokens, taken)
@@ -41,7 +42,7 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     found = with_told_roles(tokens, found)
     found.extend(echoes(tokens, taken, found))
     participants = []
-    for f in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=lambda f: f.start))):
+    for f in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=itemgetter(0)))):
         start, end = tokens.start(f.start), tokens.ends[f.end - 1]
         participants.append(Participant(text[start:end], start, end, f.role, f.number))
     return tuple(participants)

@@ -46,10 +46,12 @@ def _after_capitals(classes: str, at: int) -> int:
 
 
 def _with_kinfolk(tokens: Tokens, found: Found) -> int:
+    if not tokens.classes.startswith("&", found.end):
+        return found.end
     match = _KINFOLK.match(tokens.classes, found.end)
     if match and tokens.lowered[match.end() - 1] in _KIN:
         return match.end()
-    if tokens.classes[found.end : found.end + 2] == "&S" and tokens.words[found.end + 1] == "I":
+    if tokens.classes.startswith("S", found.end + 1) and tokens.words[found.end + 1] == "I":
         return found.end + 2
     if tokens.lower(found.end, found.end + 2) == ["and", "party"]:
         return found.end + 2
@@ -165,7 +167,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
     before = classes[start - 1] if start else ";"
     if "C" not in classes[start:end] or (words[0] not in people.GIVEN_NAMES and tokens.words[start].isupper()):
         return None
-    if before in "BTYP" or any(w in people.NOT_PERSON for w in words):
+    if before in "BTYP" or not people.NOT_PERSON.isdisjoint(words):
         return None
     previous = tokens.lowered[start - 1] if start else ""
     known = (
@@ -237,7 +239,7 @@ def with_told_roles(tokens: Tokens, found: list[Found]) -> list[Found]:
 def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Found]:
     """Later mentions of a person by surname alone, and persons called by a given name."""
     roles: dict[str, tuple[int, Role]] = {}
-    for f in sorted(found, key=lambda f: f.start):
+    for f in found:  # those with a name are in reading order
         if f.name < 0 or f.number is not None:
             continue
         names = [i for i in range(f.name, f.end) if tokens.classes[i] == "C"]
@@ -252,6 +254,6 @@ def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Fou
             continue
         word = tokens.words[i]
         told = roles.get(word)
-        if (told is None or told[0] >= i) and word.lower() not in people.GIVEN_NAMES:
+        if (told is None or told[0] >= i) and tokens.lowered[i] not in people.GIVEN_NAMES:
             continue
         yield Found(i, i + 1, told[1] if told else "citizen")

@@ -5,29 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 
 from twin_nlp.parse.goods_terms import mark_of
 from twin_nlp.parse.people_letters import letter_of
 from twin_nlp.parse.quantities import TOKEN
 
-_WITH_BLANK = re.compile(rf"[ ][A-Za-z]++(?=[ ,.\n])|[ ]?(?:{TOKEN.pattern})|[^\S\n]+", re.VERBOSE)
+_WITH_BLANK = re.compile(rf"[ ][A-Za-z]++(?=[ ,.\n])|[,.\n]|[ ]?(?:{TOKEN.pattern})|[^\S\n]+", re.VERBOSE)
 """A token with the blank before it, or other white space: together they are the whole text, so that their lengths
-tell where each ends. The first alternative, for speed, only finds what the second would find."""
+tell where each ends. The first two alternatives, for speed, only find what the third would find."""
 _LONGEST_KEPT, _MOST_KEPT = 30, 50_000
 """What is known is kept of tokens of at most so many characters, and of so many: an archive has no end of them."""
-_SPACE = ("", "", "", "")
+_SPACE = ("", "", "")
 
 
-class _Known(dict[str, tuple[str, str, str, str]]):
-    """Of each token, a blank before it or not: the word, the same in lower case, its letter and its mark."""
+class _Known(dict[str, tuple[str, str, str]]):
+    """Of each token, a blank before it or not: the word, the same in lower case, and its letter and mark together."""
 
-    def __missing__(self, token: str) -> tuple[str, str, str, str]:
+    def __missing__(self, token: str) -> tuple[str, str, str]:
         word = token.removeprefix(" ")
         if not word.strip() and word != "\n":
             return _SPACE
         lowered = word.lower()
-        known = word, lowered, letter_of(word), mark_of(lowered)
+        known = word, lowered, letter_of(word) + mark_of(lowered)
         if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
             self[token] = known
         return known
@@ -64,16 +64,11 @@ class Tokens:
 def tokenized(text: str) -> Tokens:
     """The tokens of a text; one text's are kept, for participants and goods are looked for one after the other."""
     pieces = _WITH_BLANK.findall(text)
-    known = list(map(_KNOWN.__getitem__, pieces))
+    # Word, word in lower case, letter and mark, of all tokens in turn.
+    known = list(chain.from_iterable(map(_KNOWN.__getitem__, pieces)))
+    words, lowered, letters = known[::3], known[1::3], "".join(known[2::3])
     ends = list(accumulate(map(len, pieces)))
-    classes = "".join([of_token[2] for of_token in known])
-    if len(classes) < len(known):  # some are white space
-        kept = [bool(of_token[0]) for of_token in known]
-        known, ends = list(compress(known, kept)), list(compress(ends, kept))
-    return Tokens(
-        [of_token[0] for of_token in known],
-        [of_token[1] for of_token in known],
-        ends,
-        classes,
-        "".join([of_token[3] for of_token in known]),
-    )
+    if len(letters) < 2 * len(words):  # some are white space
+        ends = list(compress(ends, words))
+        words, lowered = list(filter(None, words)), list(filter(None, lowered))
+    return Tokens(words, lowered, ends, letters[::2], letters[1::2])
