@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twin_nlp.parse import goods
 from twin_nlp.parse.goods import find_goods
 
 Row = tuple[str, float | int | None, str | None, str]
@@ -75,6 +77,18 @@ CASES: list[tuple[str, list[Row]]] = [
     ("ten thousand dollars", [("ten thousand dollars", 10000, "$", "money")]),
     ("500 Canadian dollars", [("500 Canadian dollars", 500, "CAD", "money")]),
     ("Rs 40 million", [("Rs 40 million", 40000000, "INR", "money")]),
+    ("Rs. 40 million", [("Rs. 40 million", 40000000, "INR", "money")]),
+    (
+        "forty (40) of large boxes of the very old low grey wool blankets",
+        [
+            (
+                "forty (40) of large boxes of the very old low grey wool blankets",
+                40,
+                "box",
+                "very old low grey wool blankets",
+            )
+        ],
+    ),
     ("RMB 5,000", [("RMB 5,000", 5000, "CNY", "money")]),
     ("31 thousand złotys", [("31 thousand złotys", 31000, "PLN", "money")]),
     ("sold 2,200 pounds of rice", [("2,200 pounds of rice", 2200, "lb", "rice")]),
@@ -126,6 +140,14 @@ def test_any_text_gives_true_ordered_spans(text: str) -> None:
         assert text[g.start : g.end] == g.text
         assert g.item
         assert g.quantity is None or g.quantity >= 0
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join))
+def test_numbers_that_are_passed_over_count_nothing(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(goods, "_COUNTED", re.compile(""))
+        everywhere = find_goods(text)
+    assert find_goods(text) == everywhere
 
 
 @given(st.integers(1, 10**9))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin_nlp.labels import ROLES
+from twin_nlp.parse import people_rules
 from twin_nlp.parse.participants import distinct_participants, find_participants
 
 # text, then each participant: span, role, count
@@ -271,6 +272,16 @@ def test_any_text_gives_true_ordered_spans(text: str) -> None:
         assert p.role in ROLES
         assert p.count is None or p.count > 0
     assert set(distinct_participants(found)) <= set(found)
+
+
+@given(st.lists(st.sampled_from("NNNttffDdxgqMCP&,Fu.e"), max_size=25).map("".join))
+def test_groups_called_by_their_size_are_missed_only_where_there_are_none(classes: str) -> None:
+    if people_rules.SIZED.search(classes) is None:
+        every, counted = (
+            [(m.span(), m.lastgroup) for m in rule.finditer(classes)]
+            for rule in (people_rules.GROUP, people_rules.COUNTED_GROUP)
+        )
+        assert every == counted
 
 
 @given(st.integers(2, 9_999_999))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from twin_nlp.parse import goods_terms as terms
 from twin_nlp.parse import people
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import NUMBER_VALUES, NUMBER_WORDS, Number, longest_number, tokenized, word_value
+from twin_nlp.parse.quantities import MAX_NUMBER_TOKENS, NUMBER_WORDS, Number, longest_number, word_value
+from twin_nlp.parse.tokens import tokenized
 from twin_nlp.records import Goods
 
 _STOP = word_set(
@@ -24,13 +26,19 @@ _STOP = word_set(
     "donates sends gives delivered worth were according including to despite using"
 )
 _ARTICLES = word_set("a an one the its their our another his her")
-_SENTENCE_END = frozenset(".!?\n;")
-_OPENS_NUMBER = NUMBER_WORDS | {word for word in NUMBER_VALUES if "-" in word} | {"a", "an", "half"}
+# Patterns over the marks of tokens.
+_SENTENCE_END = re.compile(r"\.\.?")
+_CUE = re.compile("[vV]")
+_NUMBER = re.compile("n|[aA](?=s)|h(?=[as])")
+_HEAD = re.compile("[gV]")
+_COUNTED = re.compile("[cgoV]")
 _NOT_COUNTED = frozenset(people.PEOPLE) | frozenset(people.OFFICES) | frozenset(people.TEAMS) | terms.NOT_GOODS
 _NEVER = _NOT_COUNTED - terms.GOODS - frozenset(terms.UNITS)
 _ABOUT = word_set("some about around nearly almost over approximately roughly")
-_BULK_OR_SINGLE = terms.BULK | terms.VEHICLES_AND_MACHINES
 _MODIFIER_MAX = 5
+_NEAR_NUMBER = MAX_NUMBER_TOKENS + 8 + _MODIFIER_MAX + 1
+"""Tokens from the beginning of a number to the end of what it counts: at most eight stand between, "(40) of large
+boxes of the"."""
 
 
 _NEAR_DOLLAR = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us ": "USD", "cdn": "CAD", "cad": "CAD"}
@@ -41,20 +49,21 @@ class _Words:
     text: str
     words: list[str]
     lower: list[str]
-    starts: list[int]
+    ends: list[int]
+    marks: str
     sentence_ends: list[int]
     cued: frozenset[int]
     currencies: dict[str, str]
 
-    def end(self, index: int) -> int:
-        return self.starts[index] + len(self.words[index])
+    def start(self, index: int) -> int:
+        return self.ends[index] - len(self.words[index])
 
     def goods(self, first: int, last: int, quantity: Number | None, unit: str | None, item: str) -> Goods:
-        start, end = self.starts[first], self.end(last)
+        start, end = self.start(first), self.ends[last]
         return Goods(self.text[start:end], start, end, quantity, unit, item)
 
     def between(self, first: int, last: int) -> str:
-        return self.text[self.starts[first] : self.end(last)]
+        return self.text[self.start(first) : self.ends[last]]
 
 
 def find_goods(text: str) -> tuple[Goods, ...]:
@@ -80,33 +89,39 @@ def find_goods(text: str) -> tuple[Goods, ...]:
 
 
 def _read(text: str) -> _Words:
-    words, lower, starts = tokenized(text)
-    ends: list[int] = []
-    for i in [i for i, word in enumerate(lower) if word in _SENTENCE_END]:
-        # Of two marks one after the other only one ends a sentence.
-        if i and (not ends or ends[-1] != i - 1):
-            ends.append(i)
-    cued = frozenset(bisect_left(ends, i) for i, word in enumerate(lower) if word in terms.GIVING)
-    return _Words(text, words, lower, starts, ends, cued, {})
+    tokens = tokenized(text)
+    # Of marks one after the other only every second ends a sentence, and what begins a text ends none.
+    ends = [found.start() for found in _SENTENCE_END.finditer(tokens.marks, 1)]
+    cued = frozenset(bisect_left(ends, found.start()) for found in _CUE.finditer(tokens.marks))
+    return _Words(text, tokens.words, tokens.lowered, tokens.ends, tokens.marks, ends, cued, {})
 
 
 # Numbers first: money and counted goods
 
 
 def _counted(words: _Words) -> Iterator[tuple[int, int, Goods]]:
-    lower = words.lower
     after = 0
-    for at in [i for i, w in enumerate(lower) if w in _OPENS_NUMBER or "0" <= w < ":"]:
-        if at < after or (hit := longest_number(lower, at)) is None:
+    for opening in _NUMBER.finditer(words.marks):
+        at = opening.start()
+        if at < after:
+            continue
+        cued = _has_cue(words, at)
+        # Without a word of giving only goods of the lexicon are counted.
+        if not cued and _COUNTED.search(words.marks, max(0, at - 2), at + _NEAR_NUMBER) is None:
+            continue
+        if (hit := longest_number(words.lower, at)) is None:
             continue
         after, value = hit
-        span = _money(words, at, after, value) or _counted_goods(words, at, after, value)
+        span = _money(words, at, after, value) or _counted_goods(words, at, after, value, cued)
         if span is not None:
             yield span
             after = max(after, span[1] + 1)
 
 
 def _money(words: _Words, first: int, end: int, value: Number) -> tuple[int, int, Goods] | None:
+    # "Rs." is the furthest before a number, "Hong Kong dollars" after.
+    if words.marks.find("c", max(0, first - 2), end + 5) < 0:
+        return None
     lower = words.lower
     before = lower[first - 1] if first else ""
     after = lower[end] if end < len(lower) else ""
@@ -142,7 +157,7 @@ def _dollar_prefix(words: _Words, sign: int) -> tuple[int, str] | None:
     """ "US$", "C$", "U.S. $": where the prefix begins and the code."""
     before = words.lower[sign - 1] if sign else ""
     code = terms.DOLLAR_PREFIXES.get(before)
-    if code is None or (words.end(sign - 1) < words.starts[sign] and before not in ("us", "usd", "cad", "aud", "nzd")):
+    if code is None or (words.ends[sign - 1] < words.start(sign) and before not in ("us", "usd", "cad", "aud", "nzd")):
         return None
     return sign - 1, code
 
@@ -171,11 +186,10 @@ def _told_currency(words: _Words, unit: str) -> str:
     return words.currencies[unit]
 
 
-def _counted_goods(words: _Words, first: int, end: int, value: Number) -> tuple[int, int, Goods] | None:
+def _counted_goods(words: _Words, first: int, end: int, value: Number, cued: bool) -> tuple[int, int, Goods] | None:
     lower = words.lower
     if end >= len(lower) or not value or _is_year(words, first, end):
         return None
-    cued = _has_cue(words, first)
     unit: str | None = None
     at = end
     if lower[at : at + 1] == ["("] and lower[at + 2 : at + 3] == [")"] and word_value(lower[at + 1]) == value:
@@ -281,7 +295,8 @@ def _is_plural(word: str) -> bool:
 
 def _uncounted(words: _Words, taken: bytearray) -> Iterator[tuple[int, int, Goods]]:
     lower = words.lower
-    for head in [i for i, word in enumerate(lower) if word in _BULK_OR_SINGLE]:
+    for found_head in _HEAD.finditer(words.marks):
+        head = found_head.start()
         word = lower[head]
         if taken[head]:
             continue

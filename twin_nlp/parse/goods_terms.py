@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from twin_nlp.parse.people import word_set
+from twin_nlp.parse.quantities import GROUP_WORDS, SCALE_WORDS, word_value
 
 GOODS: Final = word_set(
     """
@@ -196,3 +197,25 @@ NOT_GOODS: Final = word_set(
     """
 )
 """Counted nouns that are never goods, whatever verb stands near them."""
+
+# Marks of the string that goods are looked for in.
+#   . sentence end   v word of giving   g vehicle, machine or goods in bulk   V both   o other goods   c currency
+#   n number   a "a"   A "an"   h half   s what they stand before: hundred, dozen   x any other
+_MARKS: Final = (
+    dict.fromkeys(GOODS, "o")
+    | dict.fromkeys(BULK | VEHICLES_AND_MACHINES, "g")
+    | dict.fromkeys(GIVING, "v")
+    | dict.fromkeys(GIVING & (BULK | VEHICLES_AND_MACHINES), "V")
+    | dict.fromkeys([*CURRENCY_SIGNS, *CURRENCY_CODES, *CURRENCY_WORDS], "c")
+    | dict.fromkeys(SCALE_WORDS | GROUP_WORDS, "s")
+    | dict.fromkeys(".!?\n;", ".")
+    | {"a": "a", "an": "A", "half": "h"}
+)
+
+
+def mark_of(word: str) -> str:
+    """The mark of a word in lower case."""
+    mark = _MARKS.get(word)
+    if mark is None:
+        mark = "n" if ("0" <= word < ":" or word.isascii()) and word_value(word) is not None else "x"
+    return mark

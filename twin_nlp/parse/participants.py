@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
+from operator import itemgetter
 
 from twin_nlp.parse.people_bodies import bodies
 from twin_nlp.parse.people_groups import belonging, groups, others
-from twin_nlp.parse.people_letters import Found, Tokens, read_tokens
 from twin_nlp.parse.people_persons import echoes, persons, with_told_roles
+from twin_nlp.parse.people_tokens import Found, read_tokens
+from twin_nlp.parse.tokens import Tokens
 from twin_nlp.records import Participant
 
 _WORD = re.compile(r"\w+")
@@ -30,7 +31,7 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     ``count`` is told by a number, a pair of names or "both"; it stays None otherwise.
     """
     tokens = read_tokens(text)
-    taken = bytearray(len(tokens.words))
+    taken = bytearray(len(tokens.words) + 1)  # what follows the last token is free, so that a free one can be found
     found: list[Found] = []
     for candidate in chain(
         persons(tokens), groups(tokens, taken), belonging(tokens), bodies(tokens, taken), others(tokens, taken)
@@ -41,9 +42,9 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     found = with_told_roles(tokens, found)
     found.extend(echoes(tokens, taken, found))
     participants = []
-    for f in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=lambda f: f.start))):
-        start, end = tokens.starts[f.start], tokens.end(f.end - 1)
-        participants.append(Participant(text[start:end], start, end, f.role, f.count))
+    for f in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=itemgetter(0)))):
+        start, end = tokens.start(f.start), tokens.ends[f.end - 1]
+        participants.append(Participant(text[start:end], start, end, f.role, f.number))
     return tuple(participants)
 
 
@@ -56,13 +57,13 @@ def _joined(tokens: Tokens, found: list[Found]) -> list[Found]:
             f = _with_owner(tokens, f, last.end if last else 0)
         between = "-" if last is None else tokens.classes[last.end : f.start]
         if last is not None and between == "," and f.name >= 0 and _is_office(tokens, last):
-            merged[-1] = replace(f, start=last.start, role=last.role)
+            merged[-1] = f._replace(start=last.start, role=last.role)
         elif last is None or f.name >= 0 or between not in ("f", "F", "'", ""):
             merged.append(f)
         elif between in ("f", "F"):
-            merged[-1] = replace(last, end=f.end)
+            merged[-1] = last._replace(end=f.end)
         elif last.name < 0:
-            merged[-1] = replace(f, start=last.start)
+            merged[-1] = f._replace(start=last.start)
         else:
             merged.append(f)
     return merged
@@ -84,7 +85,7 @@ def _with_owner(tokens: Tokens, found: Found, least: int) -> Found:
         start -= 1
     if start > least and tokens.classes[start - 1] in "Dd":
         start -= 1
-    return replace(found, start=start) if start < found.start - 1 else found
+    return found._replace(start=start) if start < found.start - 1 else found
 
 
 def _with_counts_beside(tokens: Tokens, found: list[Found]) -> list[Found]:
@@ -94,9 +95,9 @@ def _with_counts_beside(tokens: Tokens, found: list[Found]) -> list[Found]:
         group = merged[-1] if merged else None
         if (
             group is not None
-            and group.count is None
+            and group.number is None
             and group.name < 0
-            and f.count is not None
+            and f.number is not None
             and f.start == group.end + 1
             and tokens.classes[group.end] in "(,"
             and tokens.classes[f.start] in "Nq"
@@ -104,7 +105,7 @@ def _with_counts_beside(tokens: Tokens, found: list[Found]) -> list[Found]:
             and tokens.classes[f.end : f.end + 1] in tuple("),.;")
             and re.search("[tT]", tokens.classes[group.start : group.end])
         ):
-            merged[-1] = replace(group, count=f.count)
+            merged[-1] = group._replace(number=f.number)
         else:
             merged.append(f)
     return merged

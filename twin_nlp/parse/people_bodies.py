@@ -10,7 +10,8 @@ from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
 from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.people_letters import Found, Tokens
+from twin_nlp.parse.people_tokens import Found
+from twin_nlp.parse.tokens import Tokens
 
 _BARE_BODIES = word_set("council municipality")
 """Bodies that are called so without an article."""
@@ -25,7 +26,7 @@ _LOOSE_TEAMS = word_set(
 _CUES = frozenset().union(*(cues for _, cues in people.TEAM_CUES))
 _LEADING_BODIES = word_set("circolo comité comite verein ballet club orchestra banda coro grupo")
 _PARTNERS_IN_FIRM = word_set("son sons daughters brothers bros co partners associates")
-_NAMING, _PROPER = frozenset("CPBYWAGTOIL"), frozenset("CW")
+_NAMING = frozenset("CPBYWAGTOIL")
 _ITS_OWN = re.compile("'[xpPyYbBC&]{0,5}[oOgGbBtT]")
 
 
@@ -38,7 +39,7 @@ def bodies(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
         at = max(end, start + 1)
         clash = taken.find(1, start, end)
         if clash >= 0:
-            at = clash + 1
+            at = taken.find(0, clash)
             match = rules.BODY.match(classes, start, clash)
             if match is None or clash - start < 2:
                 continue
@@ -58,34 +59,34 @@ def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
         if end - start < 2 + (classes[end - 1] == "_"):
             return None
         return Found(start, end, "business")
-    if _ITS_OWN.match(classes, end):
+    if classes.startswith("'", end) and _ITS_OWN.match(classes, end):
         return None
     while classes[start] == "x" and start + 1 < end:
         start += 1
-    for i in range(end - 1, start, -1):
+    for i in range(classes.rfind("x", start + 1, end), start, -1):
         if classes[i] == "x" and classes[i - 1] in "ogtby" and tokens.words[i].endswith("ed"):
             start = i + 1  # a verb: what stands before it is another's name
             break
     words = tokens.lower(start, end)
     of = classes.find("f", start, end)
     stop = of if of > 0 else end
-    head = max(classes.rfind(letter, start, stop) for letter in "bBtT")
-    if head < 0 or (kind == "proper" and classes[stop - 1] == "C" and words[head - start] not in _LEADING_BODIES):
+    head = stop - 1
+    while head >= start and classes[head] not in "bBtT":
+        head -= 1
+    if head < start or (kind == "proper" and classes[stop - 1] == "C" and words[head - start] not in _LEADING_BODIES):
         return None
     noun = tokens.lowered[head]
     qualifiers = classes[start:head].strip("DdN'")
     named = not _NAMING.isdisjoint(qualifiers) or (classes[head] in "BT" and of > 0)
-    proper = not _PROPER.isdisjoint(classes[start:end])
+    proper = classes.find("C", start, end) >= 0 or classes.find("W", start, end) >= 0
     before = classes[start - 1] if start else ";"
     if (classes[start] == "N" and words[0] != "both") or before in "NM":
         return None
     if noun in people.TEAMS:
-        role = roles.team_role(words)
-        cued = bool({part for word in words for part in word.split("-")} & _CUES)
         known = proper or bool(qualifiers) or of > 0 or (classes[start] in "Dd" and noun not in _LOOSE_TEAMS)
-        if noun == "party" and not (proper or cued):
+        if not known or (noun == "party" and not proper and _CUES.isdisjoint("-".join(words).split("-"))):
             return None
-        return Found(start, end, role) if known else None
+        return Found(start, end, roles.team_role(words))
     if before == "i" and (noun in _PLACE_BODIES or noun in trades.FIRMS or not named):
         return None
     if not (

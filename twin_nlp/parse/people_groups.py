@@ -11,8 +11,9 @@ from twin_nlp.parse import people, people_letters
 from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.people_letters import Found, Tokens
+from twin_nlp.parse.people_tokens import Found
 from twin_nlp.parse.quantities import word_value, words_value
+from twin_nlp.parse.tokens import Tokens
 
 _BELONGING = word_set("members helpers volunteers staff employees students pupils players")
 _ANYBODY = word_set(
@@ -26,13 +27,14 @@ _KEPT = word_set("local young retired host volunteer fellow farm regional foreig
 def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
     """Groups and delegations with a count among the tokens that are not ``taken``."""
     classes = tokens.classes
+    rule = rules.GROUP if rules.SIZED.search(classes) else rules.COUNTED_GROUP
     at = 0
-    while (match := rules.GROUP.search(classes, at)) is not None:
+    while (match := rule.search(classes, at)) is not None:
         start, end, kind = match.start(), match.end(), match.lastgroup or ""
-        at = start + 1
-        if any(taken[start:end]):
-            end = taken.find(1, start, end)
-            match = rules.GROUP.fullmatch(classes, start, end)
+        at = taken.find(0, start + 1)
+        clash = taken.find(1, start, end)
+        if clash >= 0:
+            match = rule.fullmatch(classes, start, clash)
             if match is None:
                 continue
             end, kind = match.end(), match.lastgroup or ""
@@ -63,7 +65,7 @@ def _count(tokens: Tokens, start: int, end: int, kind: str) -> int | None:
         member = people_letters.MEMBER.fullmatch(tokens.words[index])
         value = word_value(member[1] if member else tokens.words[index])
     else:
-        first = next(i for i in range(start, end) if tokens.classes[i] == "N")
+        first = tokens.classes.index("N", start, end)
         last = first
         while last < end and tokens.classes[last] == "N":
             last += 1
@@ -112,6 +114,8 @@ def belonging(tokens: Tokens) -> Iterator[Found]:
     """Those who belong to a body ("members of a camera club"), the body included."""
     for match in rules.BELONGING.finditer(tokens.classes):
         start, end = match.span()
+        if start and tokens.classes[start - 1] in "Dd":
+            start -= 1
         if _BELONGING.isdisjoint(tokens.lower(start, start + 2)):
             continue
         found = _people(tokens, start, end)
@@ -128,7 +132,7 @@ def others(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
         at = max(end, start + 1)
         clash = taken.find(1, start, end)
         if clash >= 0:
-            at = clash + 1
+            at = taken.find(0, clash)
             match = rules.OTHER.match(classes, start, clash)
             if match is None:
                 continue
@@ -152,15 +156,18 @@ def _people(tokens: Tokens, start: int, end: int) -> Found | None:
     while classes[start] in "xI#p_" and tokens.lowered[start] not in _KEPT and end - start > 1:
         start += 1
     words = tokens.lower(start, end)
-    head = next(i for i in range(start, end) if classes[i] in "gG")
+    head = start
+    while classes[head] not in "gG":
+        head += 1
     while head + 1 < end and classes[head + 1] in "gG":
         head += 1
     noun = tokens.lowered[head]
-    qualifiers = classes[start:head].strip("Dd'")
-    told = qualifiers or "f" in classes[start:end] or "F" in classes[head:end]
-    if noun in _ANYBODY and not told and tokens.lower(end, end + 1) != ["aged"]:
-        return None
-    if tokens.lower(end, end + 1) == ["aged"] and classes[end + 1 : end + 4] == "NSN":
+    aged = tokens.lower(end, end + 1) == ["aged"]
+    if noun in _ANYBODY and not aged:
+        qualifiers = classes[start:head].strip("Dd'")
+        if not (qualifiers or "f" in classes[start:end] or "F" in classes[head:end]):
+            return None
+    if aged and classes.startswith("NSN", end + 1):
         end += 4
     return Found(start, end, roles.people_role(words, noun), 2 if words[0] == "both" else None)
 
@@ -171,7 +178,7 @@ def _place(tokens: Tokens, start: int, end: int) -> Found | None:
     before = classes[start - 1] if start else ";"
     if before in "iFY" or (start and tokens.lowered[start - 1] in _WHERE):
         return None
-    if tokens.lower(start, end)[-1] in ("city", "town", "state", "province", "county", "school") and (
+    if tokens.lowered[end - 1] in ("city", "town", "state", "province", "county", "school") and (
         tokens.lowered[end - 2] in ("sister", "twin", "partner", "twinned", "partnered")
     ):
         return None

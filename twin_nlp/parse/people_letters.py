@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
-from twin_nlp.labels import Role
 from twin_nlp.parse import people
 from twin_nlp.parse import people_trades as trades
-from twin_nlp.parse.quantities import NUMBER_WORDS, tokenized, word_value
+from twin_nlp.parse.quantities import NUMBER_WORDS, word_value
 
 # Letters of the class string. A capital letter is a capitalised word of the class.
 #   O o office or trade   P p what stands before one   G g people, plural   T t team   B b body
@@ -57,18 +55,16 @@ _FUNCTION: Final = {
 MEMBER = re.compile(
     r"(?i)([a-z0-9]+(?:-[a-z]+)?)-(?:member|person|strong|man|woman|people|piece|player|head|farm|firm|company|school|nation|town)"
 )
-_LONGEST_KEPT, _MOST_KEPT = 30, 50_000
-"""Letters are kept of tokens of at most so many characters, and of so many tokens: an archive has no end of them."""
 _NOUN_ENDING = ("tion", "ment", "ture", "ics", "ency", "ship")
 
 
-def _word_classes() -> dict[str, str]:
-    classes: dict[str, str] = {}
+def _word_letters() -> dict[str, str]:
+    letters: dict[str, str] = {}
     for letter, words in _FUNCTION.items():
         for word in words.split():
-            classes.setdefault(word, letter)
+            letters.setdefault(word, letter)
     for word in NUMBER_WORDS - {"duo", "trio", "quartet"}:
-        classes.setdefault(word, "N")
+        letters.setdefault(word, "N")
     lexicons: tuple[tuple[str, Iterable[str]], ...] = (
         ("g", trades.PEOPLE),
         ("o", trades.OFFICES),
@@ -80,8 +76,8 @@ def _word_classes() -> dict[str, str]:
     )
     for letter, lexicon in lexicons:
         for word in lexicon:
-            classes.setdefault(word, letter)
-    return classes
+            letters.setdefault(word, letter)
+    return letters
 
 
 _CAPITALISED_ONLY: Final[dict[str, str]] = (
@@ -90,133 +86,50 @@ _CAPITALISED_ONLY: Final[dict[str, str]] = (
     | dict.fromkeys(people.COMPANY_SUFFIXES, "Z")
     | dict.fromkeys(people.HONORIFICS, "H")
 )
+_BY_WORD: Final = _word_letters()
+_AS_WRITTEN: Final = dict.fromkeys(people.ADDED_PARTICLES, "k") | _MARKS | _BY_WORD
 
 
-class _Classes(dict[str, str]):
-    """The letter of each token; tokens outside the lexicons are read by their form."""
-
-    def __init__(self) -> None:
-        super().__init__(_MARKS)
-        self.words = _word_classes()
-        for word, letter in self.words.items():
-            self[word] = letter
-        for particle in people.ADDED_PARTICLES:
-            self.setdefault(particle, "k")
-
-    def __missing__(self, token: str) -> str:
-        letter = self._by_form(token)
-        if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
-            self[token] = letter
-        return letter
-
-    def _by_form(self, token: str) -> str:
-        first = token[0]
-        if first.isdigit():
-            if word_value(token) is not None:
-                is_year = len(token) == 4 and token.isdigit() and 1700 < int(token) < 2100
-                return "#" if is_year else "N"
-            return "N" if token.endswith("-odd") else "M" if MEMBER.fullmatch(token) else "#"
-        if not first.isalpha():
-            return "~"
-        lower = token.lower()
-        if "-" in token and (hit := MEMBER.fullmatch(token)):
-            return "M" if word_value(hit[1]) is not None else "x"
-        if not first.isupper():
-            if token[1:2] in ("'", "’") and token[2:3].isupper():
-                return "C"
-            if "-" in token:
-                if word_value(token.removesuffix("-odd")) is not None:
-                    return "N"
-                lower = lower.rpartition("-")[2]
-                if lower in self.words and self.words[lower] in "ogtb":
-                    return self.words[lower]
-            if lower.endswith(_NOUN_ENDING):
-                return "p"
-            return "o" if trades.singular_trade(lower) else "g" if trades.plural_people(lower) else "x"
-        if lower in _CAPITALISED_ONLY and not (lower in self.words and lower not in people.HONORIFICS):
-            return _CAPITALISED_ONLY[lower]
-        letter = self.words.get(lower)
-        if letter is not None:
-            if letter == "e":
-                return "E"
-            if lower in trades.SURNAMES_TOO:
-                return "C"
-            return letter.upper() if letter in "optgbyv" else letter
-        if len(token) == 1:
-            return "I"
-        if "-" in token and word_value(token.removesuffix("-odd")) is not None:
-            return "N"
-        return "C"
+def letter_of(token: str) -> str:
+    """The letter of a token, however it is written; what the lexicons don't hold is read by its form."""
+    return _AS_WRITTEN.get(token) or _letter_of_form(token)
 
 
-CLASSES: Final = _Classes()
-"""The class letter of a token, however it is written."""
-
-_FAMILY_TITLES = frozenset(["sister", "brother", "twin"])
-_TWINNED = frozenset(
-    ["city", "cities", "state", "states", "town", "towns", "province", "provinces", "county", "school"]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a text, the same in lower case, where each begins, and their letters, one a token."""
-
-    words: list[str]
-    lowered: list[str]
-    starts: list[int]
-    classes: str
-
-    def end(self, index: int) -> int:
-        """Where the token ends in the text."""
-        return self.starts[index] + len(self.words[index])
-
-    def lower(self, start: int, end: int) -> list[str]:
-        """The words of a stretch of tokens in lower case."""
-        return self.lowered[start:end]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A candidate over the tokens ``start`` to ``end``; ``name`` is where a person's name begins, or -1."""
-
-    start: int
-    end: int
-    role: Role
-    count: int | None = None
-    name: int = -1
-
-
-_UNSURE = re.compile("[HN;.]")
-"""Letters of tokens that those around them can make something else."""
-
-
-def read_tokens(text: str) -> Tokens:
-    """The tokens of ``text`` with their letters; a line broken by its width is no break."""
-    words, lowered, starts = tokenized(text)
-    letters = [CLASSES[word] for word in words]
-    for unsure in _UNSURE.finditer("".join(letters)):
-        i = unsure.start()
-        word = words[i]
-        if letters[i] == "H":
-            if lowered[i] in _FAMILY_TITLES and i + 1 < len(words) and lowered[i + 1] in _TWINNED:
-                letters[i] = "C"
-        elif word == ".":
-            before = lowered[i - 1] if i and starts[i - 1] + len(words[i - 1]) == starts[i] else ""
-            abbreviated = before in people.ABBREVIATED or letters[i - 1] in "IH" if before else False
-            letters[i] = "_" if abbreviated else "."
-            if abbreviated and before == "m":
-                letters[i - 1] = "H"
-        elif letters[i] == "N" and word[0].isdigit() and i:
-            in_month = letters[i - 1] == "L" and i > 1 and letters[i - 2] == "i"
-            if (letters[i - 1] == "L" and not in_month) or lowered[i - 1] in people.LABELS:
-                letters[i] = "#"
-        elif letters[i] == ";" and i and i + 1 < len(words):
-            # A line broken in mid-sentence by its width.
-            wide = i > 8 and ";" not in letters[i - 8 : i] and words[i + 1][0].islower() and letters[i - 1] not in ".:"
-            letters[i] = " " if wide else ";"
-    joined = "".join(letters)
-    if " " in joined:
-        kept = [i for i, letter in enumerate(letters) if letter != " "]
-        words, lowered, starts = [words[i] for i in kept], [lowered[i] for i in kept], [starts[i] for i in kept]
-    return Tokens(words, lowered, starts, joined.replace(" ", ""))
+def _letter_of_form(token: str) -> str:
+    first = token[0]
+    if first.isdigit():
+        if word_value(token) is not None:
+            is_year = len(token) == 4 and token.isdigit() and 1700 < int(token) < 2100
+            return "#" if is_year else "N"
+        return "N" if token.endswith("-odd") else "M" if MEMBER.fullmatch(token) else "#"
+    if not first.isalpha():
+        return "~"
+    lower = token.lower()
+    if "-" in token and (hit := MEMBER.fullmatch(token)):
+        return "M" if word_value(hit[1]) is not None else "x"
+    if not first.isupper():
+        if token[1:2] in ("'", "’") and token[2:3].isupper():
+            return "C"
+        if "-" in token:
+            if word_value(token.removesuffix("-odd")) is not None:
+                return "N"
+            lower = lower.rpartition("-")[2]
+            if _BY_WORD.get(lower, "x") in "ogtb":
+                return _BY_WORD[lower]
+        if lower.endswith(_NOUN_ENDING):
+            return "p"
+        return "o" if trades.singular_trade(lower) else "g" if trades.plural_people(lower) else "x"
+    if lower in _CAPITALISED_ONLY and not (lower in _BY_WORD and lower not in people.HONORIFICS):
+        return _CAPITALISED_ONLY[lower]
+    letter = _BY_WORD.get(lower)
+    if letter is not None:
+        if letter == "e":
+            return "E"
+        if lower in trades.SURNAMES_TOO:
+            return "C"
+        return letter.upper() if letter in "optgbyv" else letter
+    if len(token) == 1:
+        return "I"
+    if "-" in token and word_value(token.removesuffix("-odd")) is not None:
+        return "N"
+    return "C"

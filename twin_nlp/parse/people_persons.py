@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from twin_nlp.labels import Role
@@ -13,8 +12,9 @@ from twin_nlp.parse import people_roles as roles
 from twin_nlp.parse import people_rules as rules
 from twin_nlp.parse import people_trades as trades
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.people_letters import Found, Tokens
+from twin_nlp.parse.people_tokens import Found
 from twin_nlp.parse.quantities import word_value
+from twin_nlp.parse.tokens import Tokens
 
 _KINFOLK = re.compile("&d(?:N|x){0,2}[xgj]")
 _OF_BODY = re.compile("f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)")
@@ -34,7 +34,7 @@ def persons(tokens: Tokens) -> Iterator[Found]:
             at = start + 1 if kind not in ("bare", "pair") else _after_capitals(classes, start)
             continue
         end = _with_kinfolk(tokens, candidate)
-        count = _kin_count(tokens, candidate.end, end) if end > candidate.end else candidate.count
+        count = _kin_count(tokens, candidate.end, end) if end > candidate.end else candidate.number
         yield Found(start if candidate.start < 0 else candidate.start, end, candidate.role, count, candidate.name)
         at = max(end, start + 1)
 
@@ -46,10 +46,12 @@ def _after_capitals(classes: str, at: int) -> int:
 
 
 def _with_kinfolk(tokens: Tokens, found: Found) -> int:
+    if not tokens.classes.startswith("&", found.end):
+        return found.end
     match = _KINFOLK.match(tokens.classes, found.end)
     if match and tokens.lowered[match.end() - 1] in _KIN:
         return match.end()
-    if tokens.classes[found.end : found.end + 2] == "&S" and tokens.words[found.end + 1] == "I":
+    if tokens.classes.startswith("S", found.end + 1) and tokens.words[found.end + 1] == "I":
         return found.end + 2
     if tokens.lower(found.end, found.end + 2) == ["and", "party"]:
         return found.end + 2
@@ -165,7 +167,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
     before = classes[start - 1] if start else ";"
     if "C" not in classes[start:end] or (words[0] not in people.GIVEN_NAMES and tokens.words[start].isupper()):
         return None
-    if before in "BTYP" or any(w in people.NOT_PERSON for w in words):
+    if before in "BTYP" or not people.NOT_PERSON.isdisjoint(words):
         return None
     previous = tokens.lowered[start - 1] if start else ""
     known = (
@@ -227,8 +229,8 @@ def with_told_roles(tokens: Tokens, found: list[Found]) -> list[Found]:
             for word in tokens.words[f.name : f.end]:
                 told.setdefault(word, f.role)
     return [
-        replace(f, role=told[tokens.words[f.end - 1]])
-        if f.name >= 0 and f.role == "citizen" and f.count is None and tokens.words[f.end - 1] in told
+        f._replace(role=told[tokens.words[f.end - 1]])
+        if f.name >= 0 and f.role == "citizen" and f.number is None and tokens.words[f.end - 1] in told
         else f
         for f in found
     ]
@@ -237,8 +239,8 @@ def with_told_roles(tokens: Tokens, found: list[Found]) -> list[Found]:
 def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Found]:
     """Later mentions of a person by surname alone, and persons called by a given name."""
     roles: dict[str, tuple[int, Role]] = {}
-    for f in sorted(found, key=lambda f: f.start):
-        if f.name < 0 or f.count is not None:
+    for f in found:  # those with a name are in reading order
+        if f.name < 0 or f.number is not None:
             continue
         names = [i for i in range(f.name, f.end) if tokens.classes[i] == "C"]
         if not names:
@@ -252,6 +254,6 @@ def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Fou
             continue
         word = tokens.words[i]
         told = roles.get(word)
-        if (told is None or told[0] >= i) and word.lower() not in people.GIVEN_NAMES:
+        if (told is None or told[0] >= i) and tokens.lowered[i] not in people.GIVEN_NAMES:
             continue
         yield Found(i, i + 1, told[1] if told else "citizen")

@@ -27,9 +27,9 @@ _FLEXIBLE = word_set(
 def office_role(words: list[str], before: list[str] | None = None) -> Role:
     """The role that an office tells: ``words`` is the office, lower case, ``before`` the words ahead of it."""
     holders = [w for w in words if w in trades.OFFICES]
-    held = set(words)
     if not holders:
         return "citizen"
+    held = set(words)
     for word in holders:
         if trades.OFFICES[word] == "official":
             if word in ("minister", "officials", "official", "ministers"):
@@ -79,7 +79,7 @@ def people_role(words: list[str], head: str) -> Role:
 
 def team_role(words: list[str]) -> Role:
     """The role of a delegation, group or team from the words in and right after it, lower case."""
-    held = {part for word in words for part in word.split("-")} | set(words)
+    held = {*words, *"-".join(words).split("-")}
     for role, cues in people.TEAM_CUES:
         if held & cues:
             return role

@@ -22,7 +22,8 @@ _QUALIFIER = "(?:[xpobBCPWAYyTtGg#jI]['_]?)"
 # Most tokens begin nothing. Each rule looks ahead first for what it can't do without: possessive, so that each letter
 # is passed once, where the rule itself would try each of its ways to go on.
 _PERSON_AHEAD = "(?=H|[CI][_kCI&(]|[gG][CI]|[DdpPbByYtTgGA'&]*+[oOeE])"
-_GROUP_AHEAD = "(?=[qDd]{0,2}[NM]|[Dd]?[xpobBCPWAYyTtGg#jI'_]*+(?<=[tT])f)"
+_COUNT_AHEAD = "[qDd]{0,2}[NM]"
+_SIZED_AHEAD = "[Dd]?[xpobBCPWAYyTtGg#jI'_]*+(?<=[tT])f"
 _BODY_AHEAD = "(?=[DdNxpyogCPYWAGOILE'&_k,]*+[bBtTZ]|[CI]_?C{0,2}&C)"
 _OTHER_AHEAD = "(?=[DdNpPbBtTAxCW'&I#_]*+[oOeEjgGYy]|[Dd]N?C)"
 
@@ -40,19 +41,23 @@ PERSON: Final = re.compile(
        )""",
     re.VERBOSE,
 )
-GROUP: Final = re.compile(
-    rf"""{_GROUP_AHEAD}(?:
+_COUNTED = rf"""
          (?P<of_us>q?D?N{{1,4}}f(?:u(?:[xpg]{{0,3}}[gG](?![gG]))?|[Dd](?:N|[xpCPBYyb]'?){{0,3}}[gGtT](?![gt])))
        | (?P<listed>[qDd]{{0,2}}N{{1,4}}(?:[xpobgCW]{{1,3}},){{1,3}}[xpobgCW]{{0,3}}&[xpobCW]{{1,4}}?[gG](?![gG]))
        | (?P<counted>[qDd]{{0,2}}N{{1,4}}(?:{_QUALIFIER}|&(?![DdN])){{0,6}}?[gGj](?![gG])
              (?:(?:,(?:{_QUALIFIER}){{0,3}}?[gG]){{0,4}},?&(?:{_QUALIFIER}){{0,3}}?[gG])?(?:{_OF})?)
        | (?P<team>[DdN]?(?:M|Ne)(?:{_QUALIFIER}|&){{0,6}}?[tTgGbB](?![btgG])(?:f[xpg&CP']{{1,6}}[gG]|F{_CAPS_TAIL})?)
-       | (?P<several>q?N{{1,3}}(?:F[CWYP]{{1,3}}|fu|A(?![xpogtbC])))
+       | (?P<several>q?N{{1,3}}(?:F[CWYP]{{1,3}}|fu|A(?![xpogtbC])))"""
+COUNTED_GROUP: Final = re.compile(f"(?={_COUNT_AHEAD})(?:{_COUNTED})", re.VERBOSE)
+GROUP: Final = re.compile(
+    rf"""(?={_COUNT_AHEAD}|{_SIZED_AHEAD})(?:{_COUNTED}
        | (?P<sized>[Dd]?(?:{_QUALIFIER}){{0,5}}?[tT]fq?N{{1,4}}
              (?:(?:{_QUALIFIER}){{0,4}}?[gG](?:&(?:{_QUALIFIER}){{0,3}}?[gG])?)?)
        )""",
     re.VERBOSE,
 )
+SIZED: Final = re.compile("[tT]fq?N")
+"""What a group called by its size ("a team of 20") can't do without; elsewhere :data:`COUNTED_GROUP` is enough."""
 BODY: Final = re.compile(
     rf"""{_BODY_AHEAD}(?:
          (?P<company>(?:(?:{_CAP}_?)(?:'|&(?={_CAP}))?){{1,6}}(?:,?Z_?){{1,2}})
@@ -64,7 +69,7 @@ BODY: Final = re.compile(
        )""",
     re.VERBOSE,
 )
-BELONGING: Final = re.compile(f"[Dd]?[gG]{_OF}")
+BELONGING: Final = re.compile(f"[gG]{_OF}")
 OTHER: Final = re.compile(
     rf"""{_OTHER_AHEAD}(?:
          (?P<office>[DdN](?:{_ANY}){{0,5}}?(?:{_OFFICE}|j)(?!p{{0,2}}[oOgGbB]){_OF}?

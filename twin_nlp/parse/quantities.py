@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
 
 Number = int | float
 
@@ -81,19 +79,6 @@ TOKEN = re.compile(
 """A word with its inner hyphens and apostrophes, a number with its separators, a possessive, a line break or
 one mark. Every alternative moves forward through the text without going back over it. The first one, for speed, only
 finds what that for words would find."""
-_TOKENS_APART = re.compile(rf"({TOKEN.pattern})", re.VERBOSE)
-
-
-@lru_cache(maxsize=1)
-def tokenized(text: str) -> tuple[list[str], list[str], list[int]]:
-    """The tokens of a text, the same in lower case, and where each begins; not to be changed, for one text's are kept.
-
-    Participants and goods are looked for in the same tokens, one after the other.
-    """
-    # What lies between tokens and the tokens in turn.
-    parts = _TOKENS_APART.split(text)
-    words = parts[1::2]
-    return words, list(map(str.lower, words)), list(accumulate(map(len, parts)))[:-1:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,20 +201,23 @@ def number_value(text: str) -> Number | None:
 
 
 def longest_number(words: Sequence[str], start: int) -> tuple[int, Number] | None:
-    """The longest number among ``words`` that begins at index ``start``: (index after it, value), or None."""
-    previous = words[start].lower()
+    """The longest number among ``words`` that begins at index ``start``: (index after it, value), or None.
+
+    ``words`` are in lower case.
+    """
+    previous = words[start]
+    alone: Number | None = None
     if previous in ("a", "an", "half"):
-        follower = words[start + 1].lower() if start + 1 < len(words) else ""
+        follower = words[start + 1] if start + 1 < len(words) else ""
         if follower not in SCALE_WORDS and follower not in GROUP_WORDS and (previous, follower) != ("half", "a"):
             return None
-    elif word_value(previous) is None:
+    elif (alone := word_value(previous)) is None:
         return None
     end = start + 1
-    while end < len(words) and end - start < MAX_NUMBER_TOKENS and _continues(previous, words[end].lower()):
-        previous = words[end].lower()
+    while end < len(words) and end - start < MAX_NUMBER_TOKENS and _continues(previous, words[end]):
+        previous = words[end]
         end += 1
     if end == start + 1:
-        alone = word_value(words[start])
         return (end, alone) if alone is not None else None
     while end > start:
         value = words_value(words[start:end])
@@ -255,7 +243,7 @@ def _continues(previous: str, word: str) -> bool:
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every number in ``text``, in digits or words, in reading order."""
     tokens = list(TOKEN.finditer(text))
-    words = [m[0] for m in tokens]
+    words = [m[0].lower() for m in tokens]
     found: list[Quantity] = []
     at = 0
     while at < len(words):

@@ -1,0 +1,74 @@
+"""The tokens of a text, with what each can be for people and for goods, looked up once for each way of writing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain, compress
+
+from twin_nlp.parse.goods_terms import mark_of
+from twin_nlp.parse.people_letters import letter_of
+from twin_nlp.parse.quantities import TOKEN
+
+_WITH_BLANK = re.compile(rf"[ ][A-Za-z]++(?=[ ,.\n])|[,.\n]|[ ]?(?:{TOKEN.pattern})|[^\S\n]+", re.VERBOSE)
+"""A token with the blank before it, or other white space: together they are the whole text, so that their lengths
+tell where each ends. The first two alternatives, for speed, only find what the third would find."""
+_LONGEST_KEPT, _MOST_KEPT = 30, 50_000
+"""What is known is kept of tokens of at most so many characters, and of so many: an archive has no end of them."""
+_SPACE = ("", "", "")
+
+
+class _Known(dict[str, tuple[str, str, str]]):
+    """Of each token, a blank before it or not: the word, the same in lower case, and its letter and mark together."""
+
+    def __missing__(self, token: str) -> tuple[str, str, str]:
+        word = token.removeprefix(" ")
+        if not word.strip() and word != "\n":
+            return _SPACE
+        lowered = word.lower()
+        known = word, lowered, letter_of(word) + mark_of(lowered)
+        if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
+            self[token] = known
+        return known
+
+
+_KNOWN = _Known()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, not to be changed.
+
+    ``lowered`` has them in lower case and ``ends`` where each ends. ``classes`` has a letter a token for what it can
+    be in the name of a participant (:mod:`twin_nlp.parse.people_letters`), ``marks`` one for what it can be among
+    goods (:mod:`twin_nlp.parse.goods_terms`).
+    """
+
+    words: list[str]
+    lowered: list[str]
+    ends: list[int]
+    classes: str
+    marks: str
+
+    def start(self, index: int) -> int:
+        """Where the token begins in the text."""
+        return self.ends[index] - len(self.words[index])
+
+    def lower(self, start: int, end: int) -> list[str]:
+        """The words of a stretch of tokens in lower case."""
+        return self.lowered[start:end]
+
+
+@lru_cache(maxsize=1)
+def tokenized(text: str) -> Tokens:
+    """The tokens of a text; one text's are kept, for participants and goods are looked for one after the other."""
+    pieces = _WITH_BLANK.findall(text)
+    # Word, word in lower case, letter and mark, of all tokens in turn.
+    known = list(chain.from_iterable(map(_KNOWN.__getitem__, pieces)))
+    words, lowered, letters = known[::3], known[1::3], "".join(known[2::3])
+    ends = list(accumulate(map(len, pieces)))
+    if len(letters) < 2 * len(words):  # some are white space
+        ends = list(compress(ends, words))
+        words, lowered = list(filter(None, words)), list(filter(None, lowered))
+    return Tokens(words, lowered, ends, letters[::2], letters[1::2])
