@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from twin_nlp.edtf import interval
 from twin_nlp.parse.date_calendar import DAY, Days
@@ -198,14 +198,14 @@ def week_told(expression: Expression, document: Document) -> dt.date | None:
 
 def _common_era(point: Point) -> Point:
     """A year of the Buddhist era, as Thailand counts, in the common one."""
-    return replace(point, year=point.year - _BUDDHIST) if point.year and point.year > _NO_COMMON_YEAR else point
+    return point._replace(year=point.year - _BUDDHIST) if point.year and point.year > _NO_COMMON_YEAR else point
 
 
 def in_common_era(expression: Expression) -> Expression:
     """An expression whose years are of the common era."""
     first, last = _common_era(expression.first), expression.last and _common_era(expression.last)
     same = first is expression.first and last is expression.last
-    return expression if same else replace(expression, first=first, last=last)
+    return expression if same else expression._replace(first=first, last=last)
 
 
 def ordered(point: Point, document: Document) -> Point:
@@ -219,9 +219,9 @@ def ordered(point: Point, document: Document) -> Point:
         order = document.order
     candidates = {}
     if second <= 12 and first <= 31:
-        candidates["day first"] = replace(point, day=first, month=second, pair=None)
+        candidates["day first"] = point._replace(day=first, month=second, pair=None)
     if first <= 12 and second <= 31:
-        candidates["month first"] = replace(point, day=second, month=first, pair=None)
+        candidates["month first"] = point._replace(day=second, month=first, pair=None)
     if len(candidates) == 2 and first == second:
         return candidates["day first"]
     if order in candidates:
@@ -236,7 +236,7 @@ def ordered_alike(first: Point, last: Point, document: Document) -> tuple[Point,
         if shown.pair is not None and read.pair is None:
             at = 0 if shown.pair[0] == read.day else 1
             first, last = (
-                p if p.pair is None else replace(p, day=p.pair[at], month=p.pair[1 - at], pair=None) for p in points
+                p if p.pair is None else p._replace(day=p.pair[at], month=p.pair[1 - at], pair=None) for p in points
             )
             return (first, last) if max(first.month or 1, last.month or 1) <= 12 else points
     return points
@@ -247,7 +247,7 @@ def agreeing(point: Point, document: Document) -> Point:
     if point.pair is None or point.year is None:
         return point
     first, second = point.pair
-    readings = [replace(point, day=d, month=m, pair=None) for d, m in ((first, second), (second, first))]
+    readings = [point._replace(day=d, month=m, pair=None) for d, m in ((first, second), (second, first))]
     days = [edtf_in_year(reading, point.year) for reading in readings]
     named = {resolved.edtf for resolved in document.read}
     if document.anchor is not None and document.anchor.day is not None:

@@ -78,9 +78,9 @@ def _counted(point: Point, year: int, month: int, nth: int) -> Days | None:
         return (saturday, saturday + DAY) if saturday else None
     if point.unit == "fortnight":
         return month_part(year, month, "first half" if nth == 1 else "second half")
-    if point.unit == "day" and point.count is not None:
+    if point.unit == "day" and point.number is not None:
         first, last = month_days(year, month)
-        more = min(point.count, last.day) - 1
+        more = min(point.number, last.day) - 1
         return (first, first + more * DAY) if nth > 0 else (last - more * DAY, last)
     if point.unit == "day":
         day = month_days(year, month)[1] if nth < 0 else dt.date(year, month, nth)
@@ -177,9 +177,9 @@ def unit_near(point: Point, today: dt.date, tense: Tense) -> str | None:
     """The EDTF value of "last month", "this week", "two years ago" in a text of ``today``."""
     step = {"last": -1, "previous": -1, "next": 1, "following": 1}.get(point.relation or "", 0)
     if point.relation in ("ago", "earlier", "later"):
-        if point.count is None or point.count > 500:
+        if point.number is None or point.number > 500:
             return None
-        step = point.count if point.relation == "later" else -point.count
+        step = point.number if point.relation == "later" else -point.number
     try:
         return _unit_away(point, today, step, tense)
     except OverflowError:

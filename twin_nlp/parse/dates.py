@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from twin_nlp.edtf import edtf_between, interval, is_edtf
 from twin_nlp.parse.date_calendar import DAY, Days, decade_part, shifted_month, week_days, weekend_days
@@ -145,10 +144,10 @@ def _range(expression: Expression, last: Point, document: Document, tense: Tense
         first, last = ordered_alike(first, last, document)
     if first.day is not None and first.month is None and last.month is not None and first.weekday is None:
         month = last.month if first.day < (last.day or 32) else shifted_month(2000, last.month, -1)[1]
-        first = replace(first, month=month)
+        first = first._replace(month=month)
     if last.day is not None and last.month is None and first.month is not None and last.weekday is None:
         month = first.month if (first.day or 0) < last.day else shifted_month(2000, first.month, 1)[1]
-        last = replace(last, month=month)
+        last = last._replace(month=month)
     first, last = _shared_year(first, last)
     if _in_calendar(first) and _in_calendar(last) and first.year is None and last.year is None:
 
@@ -178,14 +177,14 @@ def _range(expression: Expression, last: Point, document: Document, tense: Tense
 def _shared_year(first: Point, last: Point) -> tuple[Point, Point]:
     """Both points with the year that only one of them names."""
     if first.year_relation is None and last.year_relation is not None and first.year is None:
-        first = replace(first, year_relation=last.year_relation)
+        first = first._replace(year_relation=last.year_relation)
     if not (_in_calendar(first) and _in_calendar(last)) or (first.year is None) == (last.year is None):
         return first, last
     wraps = (first.month or first.season or 0) > (last.month or last.season or 0)
     if first.year is None and last.year is not None:
-        return replace(first, year=last.year - wraps), last
+        return first._replace(year=last.year - wraps), last
     assert first.year is not None
-    return first, replace(last, year=first.year + wraps)
+    return first, last._replace(year=first.year + wraps)
 
 
 def _in_calendar(point: Point) -> bool:
@@ -233,10 +232,10 @@ def _in_country(point: Point, text: str) -> Point:
         return point
     canadian, american = bool(_CANADIAN.search(text)), bool(_AMERICAN.search(text))
     if point.holiday == "labour day":
-        return replace(point, holiday="labor day") if canadian else point
+        return point._replace(holiday="labor day") if canadian else point
     if canadian == american:
         return point
-    return replace(point, holiday="canadian thanksgiving" if canadian else "american thanksgiving")
+    return point._replace(holiday="canadian thanksgiving" if canadian else "american thanksgiving")
 
 
 def _year_for(
