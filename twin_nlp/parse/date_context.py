@@ -11,7 +11,7 @@ from typing import Literal
 from twin_nlp.edtf import interval, month_days
 from twin_nlp.parse.date_calendar import YEARS, Days
 from twin_nlp.parse.date_expressions import Expression
-from twin_nlp.parse.date_tense import Tense, sentence_start
+from twin_nlp.parse.date_tense import Wording, sentence_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +104,31 @@ def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right if right >= 0 else min(len(text), end + 400)
 
 
-def margins(text: str) -> tuple[int, int]:
-    """Where the first few non-empty lines end and the last few begin."""
-    head, count = 0, 0
-    while head < len(text) and count < _HEAD_LINES:
-        cut = text.find("\n", head)
-        line = text[head:] if cut < 0 else text[head:cut]
-        count += bool(line.strip())
-        head = len(text) if cut < 0 else cut + 1
+_HEAD = re.compile(rf"(?:\s*+\S[^\n]*+\n?){{{_HEAD_LINES}}}")
+
+
+def head_end(text: str) -> int:
+    """Where the first few non-empty lines end."""
+    head = _HEAD.match(text)
+    return head.end() if head else len(text)
+
+
+def _tail_start(text: str) -> int:
+    """Where the last few non-empty lines begin."""
     tail, count = len(text), 0
     while tail > 0 and count < _TAIL_LINES:
         cut = text.rfind("\n", 0, tail)
         count += bool(text[cut + 1 : tail].strip())
         tail = max(cut, 0)
-    return head, tail
+    return tail
 
 
-def document_anchor(text: str, head: int, tail: int, expressions: Sequence[Expression]) -> Anchor | None:
+def document_anchor(text: str, head: int, expressions: Sequence[Expression]) -> Anchor | None:
     """The day, month or year of writing that a dateline, stamp or heading in the text's margins tells.
 
-    ``head`` and ``tail`` are those of :func:`margins`, ``expressions`` those of the text. Only dates that carry their
-    year count.
+    ``head`` is that of :func:`head_end`, ``expressions`` those of the text. Only dates that carry their year count.
     """
+    tail = _tail_start(text)
     found: list[tuple[int, Anchor]] = []
     for expression in expressions:
         point = expression.first
@@ -154,8 +157,9 @@ def document_anchor(text: str, head: int, tail: int, expressions: Sequence[Expre
     return min(found, key=lambda ranked: ranked[0])[1] if found else None
 
 
+# A search skips to line ends faster than to beginnings.
 _YEAR_LINE = re.compile(
-    r"^[ \t#*=•■○□◆\-–—(\[]{0,6}(?:Year[ ]|In[ ])?(?P<year>(?:19|20)[0-9]{2})(?:[ ]events?|[ ]activities)?"
+    r"\n[ \t#*=•■○□◆\-–—(\[]{0,6}(?:Year[ ]|In[ ])?(?P<year>(?:19|20)[0-9]{2})(?:[ ]events?|[ ]activities)?"
     r"[ \t:*=#.\-–—)\]]{0,6}\r?$",
     re.MULTILINE,
 )
@@ -172,13 +176,13 @@ class Section:
     first: int
     last: int
 
-    def year(self, days_in: Callable[[int], Days | None], anchor: Anchor | None, tense: Tense) -> int | None:
+    def year(self, days_in: Callable[[int], Days | None], anchor: Anchor | None, wording: Wording) -> int | None:
         """The year of a day without one; a working year begins between April and September, nobody says when."""
         days, later = days_in(self.first), days_in(self.last)
         if self.first == self.last or days is None or days[0].month >= _BEGUN:
             return self.first
         if days[0].month >= _BEGINS and anchor is not None and later is not None and later[0] > anchor.hi:
-            return self.first if tense in ("past", "near") else None
+            return self.first if wording.tense in ("past", "near") else None
         return self.last
 
 
@@ -202,7 +206,7 @@ def section_years(text: str, head: int, expressions: Sequence[Expression], ancho
         line = text[left:right]
         if len(line) <= _TITLE and _PERIODIC.search(line) and not years:
             years.append(Section(0, year, _last_year(text, expression, year)))
-    years += [Section(line.start(), int(line["year"]), int(line["year"])) for line in _YEAR_LINE.finditer(text)]
+    years += [Section(line.start(), int(line["year"]), int(line["year"])) for line in _YEAR_LINE.finditer(f"\n{text}")]
     return sorted(years, key=lambda section: section.start)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from twin_nlp.edtf import interval
 from twin_nlp.parse.date_calendar import DAY, Days
 from twin_nlp.parse.date_context import (
     Anchor,
     Order,
+    Section,
     anchor_of,
     document_anchor,
     dotted_order,
-    margins,
+    head_end,
     numeric_order,
     section_years,
     year_at_opening,
@@ -23,7 +25,7 @@ from twin_nlp.parse.date_context import (
 )
 from twin_nlp.parse.date_expressions import Expression
 from twin_nlp.parse.date_point import Point
-from twin_nlp.parse.date_tense import Tense, sentence_start
+from twin_nlp.parse.date_tense import Wording, sentence_start
 from twin_nlp.parse.date_years import edtf_in_year
 
 NEAR_ENOUGH = 300
@@ -35,8 +37,7 @@ _ROW_OPENING = re.compile(r"[\n\r][\s|•*○□■–-]{0,7}$")
 _HALF_A_YEAR = 182
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """An expression that was read, its value, and whether it names its year itself."""
 
     expression: Expression
@@ -49,28 +50,34 @@ class Document:
 
     def __init__(self, text: str, published: str | None, expressions: tuple[Expression, ...]) -> None:
         self.text = text
-        head, tail = margins(text)
-        self.anchor = anchor_of(published) or document_anchor(text, head, tail, expressions)
-        self.sections = section_years(text, head, expressions, self.anchor)
-        self.rows = year_of_rows(text, head, expressions, self.anchor)
+        self.expressions = expressions
+        self.anchor = anchor_of(published) or document_anchor(text, self.head, expressions)
         self.read: list[Resolved] = []
-        self._order: Order | None = None
-        self._asked = False
-        self._dotted: Order | None = None
 
-    @property
+    @cached_property
+    def head(self) -> int:
+        """Where its first lines end."""
+        return head_end(self.text)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Its stretches under a heading that gives the year."""
+        return section_years(self.text, self.head, self.expressions, self.anchor)
+
+    @cached_property
+    def rows(self) -> int | None:
+        """The year that a title line gives the rows below it."""
+        return year_of_rows(self.text, self.head, self.expressions, self.anchor)
+
+    @cached_property
     def order(self) -> Order | None:
-        """How the document writes dates such as 12/04/2020."""
-        if not self._asked:
-            self._order, self._asked = numeric_order(self.text), True
-        return self._order
+        """How it writes dates such as 12/04/2020."""
+        return numeric_order(self.text)
 
-    @property
+    @cached_property
     def dotted(self) -> Order:
         """How it writes dates such as 2.14."""
-        if self._dotted is None:
-            self._dotted = dotted_order(self.text)
-        return self._dotted
+        return dotted_order(self.text)
 
     def last_read(self, start: int, reach: int) -> Resolved | None:
         """The nearest date before ``start`` that has a value."""
@@ -119,7 +126,7 @@ def year_hint(
     expression: Expression,
     document: Document,
     anchor: Anchor | None,
-    tense: Tense,
+    wording: Wording,
 ) -> int | None:
     """The year that the text gives a date: in its row or sentence, with a date shortly before, in a heading."""
     text, start = document.text, expression.start
@@ -130,13 +137,15 @@ def year_hint(
             return False
         if anchor is None:
             return True
-        return not (tense == "past" and days[0] > anchor.hi) and not (tense == "future" and days[1] < anchor.lo)
+        return not (
+            (days[0] > anchor.hi and wording.tense == "past") or (days[1] < anchor.lo and wording.tense == "future")
+        )
 
     opening = year_at_opening(text, start, expression.end)
     if opening is not None and (fits(opening) or opening < (anchor.lo.year if anchor else 0)):
         return opening
     section = next((s for s in reversed(document.sections) if s.start <= start), None)
-    headed = section.year(days_in, anchor, tense) if section else None
+    headed = section.year(days_in, anchor, wording) if section else None
     if _opens_line(text, start):
         # What a row says of its date is a heading, whose verb has no tense to go by.
         row = headed or document.rows or _year_of_row(days_in, expression, document)
@@ -198,14 +207,14 @@ def week_told(expression: Expression, document: Document) -> dt.date | None:
 
 def _common_era(point: Point) -> Point:
     """A year of the Buddhist era, as Thailand counts, in the common one."""
-    return replace(point, year=point.year - _BUDDHIST) if point.year and point.year > _NO_COMMON_YEAR else point
+    return point._replace(year=point.year - _BUDDHIST) if point.year and point.year > _NO_COMMON_YEAR else point
 
 
 def in_common_era(expression: Expression) -> Expression:
     """An expression whose years are of the common era."""
     first, last = _common_era(expression.first), expression.last and _common_era(expression.last)
     same = first is expression.first and last is expression.last
-    return expression if same else replace(expression, first=first, last=last)
+    return expression if same else expression._replace(first=first, last=last)
 
 
 def ordered(point: Point, document: Document) -> Point:
@@ -219,9 +228,9 @@ def ordered(point: Point, document: Document) -> Point:
         order = document.order
     candidates = {}
     if second <= 12 and first <= 31:
-        candidates["day first"] = replace(point, day=first, month=second, pair=None)
+        candidates["day first"] = point._replace(day=first, month=second, pair=None)
     if first <= 12 and second <= 31:
-        candidates["month first"] = replace(point, day=second, month=first, pair=None)
+        candidates["month first"] = point._replace(day=second, month=first, pair=None)
     if len(candidates) == 2 and first == second:
         return candidates["day first"]
     if order in candidates:
@@ -236,7 +245,7 @@ def ordered_alike(first: Point, last: Point, document: Document) -> tuple[Point,
         if shown.pair is not None and read.pair is None:
             at = 0 if shown.pair[0] == read.day else 1
             first, last = (
-                p if p.pair is None else replace(p, day=p.pair[at], month=p.pair[1 - at], pair=None) for p in points
+                p if p.pair is None else p._replace(day=p.pair[at], month=p.pair[1 - at], pair=None) for p in points
             )
             return (first, last) if max(first.month or 1, last.month or 1) <= 12 else points
     return points
@@ -247,7 +256,7 @@ def agreeing(point: Point, document: Document) -> Point:
     if point.pair is None or point.year is None:
         return point
     first, second = point.pair
-    readings = [replace(point, day=d, month=m, pair=None) for d, m in ((first, second), (second, first))]
+    readings = [point._replace(day=d, month=m, pair=None) for d, m in ((first, second), (second, first))]
     days = [edtf_in_year(reading, point.year) for reading in readings]
     named = {resolved.edtf for resolved in document.read}
     if document.anchor is not None and document.anchor.day is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from twin_nlp.parse.date_ambiguity import FUNCTION_WORD, WORD_AFTER, followed_by_noun
 from twin_nlp.parse.date_lexicon import Token, runs
@@ -14,8 +15,7 @@ from twin_nlp.parse.date_points import OPENING, point_at
 Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A date expression at ``[start, end)`` of the text.
 
     ``last`` is None but for ranges and lists; of a list only its ends are kept. A form of "since" has no
@@ -28,6 +28,8 @@ class Expression:
     first: Point
     last: Point | None = None
 
+
+_Build = Callable[[re.Match[str], list[Token], str], tuple[Point, Point] | None]
 
 _WEEKDAY = r"(?:(?P<w>[Ww])d?,?)?"
 _WEEKDAY_2 = r"(?:(?P<w2>[Ww])d?,?)?"
@@ -51,7 +53,6 @@ _MOVED = re.compile(r"(?:moved|postponed|rescheduled|pushed|delayed|deferred|cha
 _ONWARDS = re.compile(r"[ \u00a0](?:on|onwards?|forward)(?![^\W_])(?![ \u00a0](?:the|a|an|its|[A-Z]))")
 _LEADS = frozenset("fbsu")
 _OPENS_EXPRESSION = OPENING | _LEADS | {"e"}
-_DAYS = frozenset("DOXz")
 _DATED = ("day", "month", "season", "year", "decade", "weekday", "relative", "holiday", "range", "week")
 
 
@@ -108,8 +109,11 @@ def _dates_at(
     text: str, tokens: list[Token], symbols: str, at: int, lead: str
 ) -> tuple[Point, Point | None, int] | None:
     """One or two points from token ``at`` on, and the index of the token after them."""
-    if not _DAYS.isdisjoint(symbols) and (found := _days_of_one_month(text, tokens, symbols, at)):
-        return found
+    if rule := _days_rule(symbols[at:]):
+        pattern, build = rule
+        match = pattern.match(symbols, at)
+        if match and (days := build(match, tokens, text)):
+            return *days, match.end()
     one = point_at(text, tokens, symbols, at)
     if one is None:
         return None
@@ -129,15 +133,18 @@ def _dates_at(
     return first, last, end_2
 
 
-def _days_of_one_month(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, Point, int] | None:
-    if numeric := _NUMERIC_RANGE.match(symbols, at):
-        return _numeric_range(tokens, numeric)
-    if found := _MONTH_AND_DAYS.match(symbols, at):
-        first = Point("day", month=_number(tokens[found.start("m")]), day=_number(tokens[found.start("d")]))
-        return first, replace(first, day=_number(tokens[found.start("d2")])), found.end()
-    match = _MONTH_FIRST.match(symbols, at) or _DAY_FIRST.match(symbols, at)
-    if match is None:
-        return _days_alone(text, tokens, symbols, at)
+@lru_cache(maxsize=4096)
+def _days_rule(symbols: str) -> tuple[re.Pattern[str], _Build] | None:
+    """The rule for days of one month that fits at the beginning of ``symbols``; kept like those for points."""
+    return next((rule for rule in _DAYS_RULES if rule[0].match(symbols)), None)
+
+
+def _month_and_days(match: re.Match[str], tokens: list[Token], text: str) -> tuple[Point, Point] | None:
+    first = Point("day", month=_number(tokens[match.start("m")]), day=_number(tokens[match.start("d")]))
+    return first, first._replace(day=_number(tokens[match.start("d2")]))
+
+
+def _days_of_one_month(match: re.Match[str], tokens: list[Token], text: str) -> tuple[Point, Point] | None:
     start, stop = _number(tokens[match.start("d")]), _number(tokens[match.start("d2")])
     if start >= stop:
         return None
@@ -157,20 +164,17 @@ def _days_of_one_month(text: str, tokens: list[Token], symbols: str, at: int) ->
     told: Relation | None = "last" if match.groupdict().get("l") else None
     first = Point("day", year=year, month=month, day=start, year_relation=relation, relation=told)
     weekdays = [_number(tokens[match.start(g)]) if match[g] else None for g in ("w", "w2")]
-    return replace(first, weekday=weekdays[0]), replace(first, day=stop, weekday=weekdays[1]), match.end()
+    return first._replace(weekday=weekdays[0]), first._replace(day=stop, weekday=weekdays[1])
 
 
-def _days_alone(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, Point, int] | None:
+def _days_alone(match: re.Match[str], tokens: list[Token], text: str) -> tuple[Point, Point] | None:
     """ "the 19th to the 23rd", "from 11 to 24 of this month"."""
-    match = _DAYS_OF_MONTH.match(symbols, at)
-    if match is None:
-        return None
     first, last = tokens[match.start("d")], tokens[match.start("d2")]
     if _number(first) >= _number(last):
         return None
     if match["r"]:
         point = Point("day", day=_number(first), year_relation=RELATIONS[match["r"]])
-        return point, replace(point, day=_number(last)), match.end()
+        return point, point._replace(day=_number(last))
     if first.symbol != "O" or last.symbol != "O":
         return None
     if not match["t"]:
@@ -178,7 +182,7 @@ def _days_alone(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[
         after = WORD_AFTER.match(text, last.end)
         if match["c"] == "a" or (after and not FUNCTION_WORD.match(after[1])):
             return None
-    return Point("day", day=_number(first)), Point("day", day=_number(last)), match.end()
+    return Point("day", day=_number(first)), Point("day", day=_number(last))
 
 
 def _number(token: Token) -> int:
@@ -186,7 +190,7 @@ def _number(token: Token) -> int:
     return token.value
 
 
-def _numeric_range(tokens: list[Token], match: re.Match[str]) -> tuple[Point, Point, int] | None:
+def _numeric_range(match: re.Match[str], tokens: list[Token], text: str) -> tuple[Point, Point] | None:
     def pair(group: str) -> tuple[int, ...]:
         value = tokens[match.start(group)].value
         assert isinstance(value, tuple)
@@ -198,18 +202,27 @@ def _numeric_range(tokens: list[Token], match: re.Match[str]) -> tuple[Point, Po
         first = Point("day", pair=(start[0], start[1]), dotted=bool(start[2]))
         last = Point("day", pair=(stop[0], stop[1]), dotted=bool(stop[2]))
         plausible = (start[0] <= 12 and stop[0] <= 12) or (start[1] <= 12 and stop[1] <= 12)
-        return (first, last, match.end()) if plausible else None
+        return (first, last) if plausible else None
     if match["d3"]:
         # "8.-10.4.", "from 14 to 18/11": one month for both, so the day comes first.
         day, stop = _number(tokens[match.start("d3")]), pair("z5")
         if not (day < stop[0] and stop[1] <= 12):
             return None
-        return Point("day", month=stop[1], day=day), Point("day", month=stop[1], day=stop[0]), match.end()
+        return Point("day", month=stop[1], day=day), Point("day", month=stop[1], day=stop[0])
     stop = pair("x" if match["x"] else "x2")
     year = stop[2] + (2000 if stop[2] < 40 else 1900) if stop[3] == 2 else stop[2]
     last = Point("day", year=year, pair=(stop[0], stop[1]), dotted=bool(stop[4]))
     begin = (_number(tokens[match.start("d")]), stop[1]) if match["d"] else pair("z")[:2]
-    return replace(last, pair=(begin[0], begin[1])), last, match.end()
+    return last._replace(pair=(begin[0], begin[1])), last
+
+
+_DAYS_RULES: tuple[tuple[re.Pattern[str], _Build], ...] = (
+    (_NUMERIC_RANGE, _numeric_range),
+    (_MONTH_AND_DAYS, _month_and_days),
+    (_MONTH_FIRST, _days_of_one_month),
+    (_DAY_FIRST, _days_of_one_month),
+    (_DAYS_OF_MONTH, _days_alone),
+)
 
 
 def _joins(first: Point, last: Point, mark: str, lead: str) -> bool:

@@ -184,14 +184,17 @@ _HOLIDAY, _HOLIDAY_FIRSTS = _holiday_pattern()
 _TELLING, _LINKING, _HOLIDAY_FIRST = "c", "w", "h"
 _KINDS = (
     {word: _TELLING if symbol in _CORE else _LINKING for word, (symbol, _) in _WORDS.items()}
+    # Of numbers, those of one or three digits are nothing by themselves, but with an ordinal ending they are.
+    | dict.fromkeys(map(str, [*range(10), *range(100, 1000)]), _LINKING)
     | {
-        a + b: _LINKING
+        a + b: _TELLING
         for ending in ("st", "nd", "rd", "th")
         for a, b in product(*zip(ending, ending.upper(), strict=True))
     }
     | {"s": _LINKING}
     | dict.fromkeys(_HOLIDAY_FIRSTS, _HOLIDAY_FIRST)
 )
+_FIRST_OF_HOLIDAY = re.compile(_HOLIDAY_FIRST)
 _STRETCH = re.compile("(?<!w)w*+[ch][wch]*")
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
 _PLURAL_ENDING = re.compile(r"['’]?s(?![^\W_])")
@@ -310,14 +313,18 @@ def runs(text: str) -> list[list[Token]]:
     words = parts[1::2]
     starts = list(accumulate(map(len, parts)))[0:-1:2]
     kinds = [_KINDS.get(word) or (_TELLING if word < ":" else " ") for word in words]
+    joined = "".join(kinds)
     holidays: dict[int, re.Match[str]] = {}
-    for i in [i for i, kind in enumerate(kinds) if kind == _HOLIDAY_FIRST]:
+    for first in _FIRST_OF_HOLIDAY.finditer(joined):
+        i = first.start()
         if holiday := _HOLIDAY.match(text, starts[i]):
             holidays[i] = holiday
             for covered in range(i, bisect_left(starts, holiday.end(), i)):
                 kinds[covered] = _TELLING
+    if holidays:
+        joined = "".join(kinds)
     found: list[list[Token]] = []
-    for stretch in _STRETCH.finditer("".join(kinds)):
+    for stretch in _STRETCH.finditer(joined):
         found += _runs_within(text, words, starts, range(*stretch.span()), holidays)
     return found
 

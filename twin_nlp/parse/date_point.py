@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from twin_nlp.parse.date_lexicon import Token
 from twin_nlp.parse.mentions import DateKind
@@ -14,8 +13,7 @@ Relation = Literal["last", "next", "this", "that", "previous", "following", "ago
 Unit = Literal["year", "month", "week", "weekend", "day", "weekday", "fortnight", "decade"]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """What one date expression says, before anything around it is asked.
 
     ``season`` is an EDTF season (21 to 24), ``weekday`` 0 for Monday, ``part`` a part of the period, ``nth``
@@ -37,7 +35,7 @@ class Point:
     unit: Unit | None = None
     relation: Relation | None = None
     year_relation: Relation | None = None
-    count: int | None = None
+    number: int | None = None
     holiday: str | None = None
     offset: int | None = None
     pair: tuple[int, int] | None = None

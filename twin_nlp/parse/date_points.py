@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from twin_nlp.parse.date_ambiguity import (
     FESTIVE,
@@ -153,7 +154,7 @@ def _first_days(match: re.Match[str], tokens: list[Token], text: str) -> Point |
     if nth not in (1, -1):
         return None
     return Point("range", year=year, month=value_of(match, tokens, "m"), nth=nth, unit="day",
-                 count=value_of(match, tokens, "k"), year_relation=relation)  # fmt: skip
+                 number=value_of(match, tokens, "k"), year_relation=relation)  # fmt: skip
 
 
 def _half(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -324,9 +325,15 @@ OPENING = frozenset(_BY_SYMBOL)
 """The symbols that a point can begin with."""
 
 
+@lru_cache(maxsize=4096)
+def _fitting(symbols: str) -> tuple[tuple[re.Pattern[str], Build], ...]:
+    """The rules that fit at the beginning of ``symbols``; kept, for texts write their dates in the same few ways."""
+    return tuple(rule for rule in _BY_SYMBOL.get(symbols[0], ()) if rule[0].match(symbols))
+
+
 def point_at(text: str, tokens: list[Token], symbols: str, at: int) -> tuple[Point, int] | None:
     """The date expression that begins at token ``at``, and the index of the token after it."""
-    for pattern, build in _BY_SYMBOL.get(symbols[at], ()):
+    for pattern, build in _fitting(symbols[at:]):
         match = pattern.match(symbols, at)
         if match and (point := build(match, tokens, text)):
             return point, match.end()

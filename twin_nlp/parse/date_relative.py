@@ -102,7 +102,7 @@ def ago(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
         at = tokens[match.start("how")]
         relation = "later" if text[at.start : at.end].lower() == "later" else "earlier"
     count = token.value if isinstance(token.value, int) and token.symbol != "$" else None
-    return Point("relative", count=count or None, unit=UNITS[match["u"]], relation=relation)
+    return Point("relative", number=count or None, unit=UNITS[match["u"]], relation=relation)
 
 
 def neighbour(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
@@ -111,7 +111,7 @@ def neighbour(match: re.Match[str], tokens: list[Token], text: str) -> Point | N
     word = text[token.start : token.end].lower()
     if word not in ("before", "after") or followed_by_noun(text, token.end):
         return None
-    return Point("relative", count=1, unit=UNITS[match["u"]], relation="earlier" if word == "before" else "later")
+    return Point("relative", number=1, unit=UNITS[match["u"]], relation="earlier" if word == "before" else "later")
 
 
 def day_of_told_month(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:

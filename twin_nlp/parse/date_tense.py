@@ -349,3 +349,20 @@ def tense_around(text: str, start: int, end: int) -> Tense:
         elif at >= end:
             break
     return best[1]
+
+
+class Wording:
+    """The words around a date; their tense is read when it is first asked for, which costs more than all the rest."""
+
+    __slots__ = ("_end", "_start", "_tense", "_text")
+
+    def __init__(self, text: str, start: int, end: int, tense: Tense | None = None) -> None:
+        self._text, self._start, self._end = text, start, end
+        self._tense = tense
+
+    @property
+    def tense(self) -> Tense:
+        """That of the nearest verb cue, unless it was known beforehand."""
+        if self._tense is None:
+            self._tense = tense_around(self._text, self._start, self._end)
+        return self._tense

@@ -25,7 +25,7 @@ from twin_nlp.parse.date_calendar import (
 )
 from twin_nlp.parse.date_context import Anchor
 from twin_nlp.parse.date_point import Point
-from twin_nlp.parse.date_tense import Tense
+from twin_nlp.parse.date_tense import Wording
 
 _SEARCHED_YEARS = 8  # the longest stretch between two 29ths of February
 _SOON, _JUST_NOW = 60, 80
@@ -78,9 +78,9 @@ def _counted(point: Point, year: int, month: int, nth: int) -> Days | None:
         return (saturday, saturday + DAY) if saturday else None
     if point.unit == "fortnight":
         return month_part(year, month, "first half" if nth == 1 else "second half")
-    if point.unit == "day" and point.count is not None:
+    if point.unit == "day" and point.number is not None:
         first, last = month_days(year, month)
-        more = min(point.count, last.day) - 1
+        more = min(point.number, last.day) - 1
         return (first, first + more * DAY) if nth > 0 else (last - more * DAY, last)
     if point.unit == "day":
         day = month_days(year, month)[1] if nth < 0 else dt.date(year, month, nth)
@@ -97,7 +97,7 @@ def edtf_in_year(point: Point, year: int) -> str | None:
     return f"{year:04}-{point.season}" if point.season is not None else edtf_between(*days)
 
 
-def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: Tense) -> int | None:
+def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, wording: Wording) -> int | None:
     """The year whose days fit the tense best, seen from the day of writing; the nearer one where nothing tells.
 
     A tense that asks for a day most of a year off, with the other one close by, speaks of something else: a
@@ -109,12 +109,12 @@ def nearest_year(days_in: Callable[[int], Days | None], anchor: Anchor, tense: T
         return past[0] if past else future[0] if future else None
     ago = (anchor.lo - past[1][1]).days
     ahead = (future[1][0] - anchor.hi).days
-    if ago <= 0 or tense == "over":
+    if ago <= 0 or (ago < ahead and ago <= _JUST_NOW) or wording.tense == "over":
         return past[0]
-    if tense == "past":
+    if wording.tense == "past":
         return future[0] if ago > ahead and ahead <= _SOON else past[0]
-    if tense == "future":
-        return past[0] if ahead > ago and ago <= _JUST_NOW else future[0]
+    if wording.tense == "future":
+        return future[0]
     return future[0] if ahead < ago else past[0]
 
 
@@ -137,7 +137,7 @@ def weekday_year(point: Point, days_in: Callable[[int], Days | None], anchor: An
     return fitting[0] if len(fitting) == 1 else None
 
 
-def related_year(point: Point, days_in: Callable[[int], Days | None], anchor: Anchor, tense: Tense) -> int | None:
+def related_year(point: Point, days_in: Callable[[int], Days | None], anchor: Anchor, wording: Wording) -> int | None:
     """The year of "last August", "next spring", "this September" and the like."""
     year = anchor.lo.year
     if point.relation == "last":
@@ -152,15 +152,15 @@ def related_year(point: Point, days_in: Callable[[int], Days | None], anchor: An
         days = days_in(year)
         if days is None:
             return None
-        if point.season == 24 and anchor.hi.month <= 4 and tense != "future":
+        if point.season == 24 and anchor.hi.month <= 4 and wording.tense != "future":
             return year - 1
-        if days[1] < anchor.lo and tense == "future":
+        if days[1] < anchor.lo and wording.tense == "future":
             return year + 1
-        return year - 1 if days[0] > anchor.hi and tense == "past" else year
+        return year - 1 if days[0] > anchor.hi and wording.tense == "past" else year
     return found[0] if found else None
 
 
-def weekday_near(weekday: int, relation: str | None, today: dt.date, tense: Tense) -> dt.date:
+def weekday_near(weekday: int, relation: str | None, today: dt.date, wording: Wording) -> dt.date:
     """The day that a weekday name means in a text of ``today``."""
     back = (today.weekday() - weekday) % 7
     ahead = (weekday - today.weekday()) % 7
@@ -169,24 +169,24 @@ def weekday_near(weekday: int, relation: str | None, today: dt.date, tense: Tens
     if relation == "next":
         return today + (ahead if ahead > 1 else ahead + 7) * DAY
     if relation == "this":
-        return today - back * DAY if tense == "past" else today + ahead * DAY
-    return today + ahead * DAY if tense in ("future", "intended") else today - back * DAY
+        return today - back * DAY if wording.tense == "past" else today + ahead * DAY
+    return today + ahead * DAY if wording.tense in ("future", "intended") else today - back * DAY
 
 
-def unit_near(point: Point, today: dt.date, tense: Tense) -> str | None:
+def unit_near(point: Point, today: dt.date, wording: Wording) -> str | None:
     """The EDTF value of "last month", "this week", "two years ago" in a text of ``today``."""
     step = {"last": -1, "previous": -1, "next": 1, "following": 1}.get(point.relation or "", 0)
     if point.relation in ("ago", "earlier", "later"):
-        if point.count is None or point.count > 500:
+        if point.number is None or point.number > 500:
             return None
-        step = point.count if point.relation == "later" else -point.count
+        step = point.number if point.relation == "later" else -point.number
     try:
-        return _unit_away(point, today, step, tense)
+        return _unit_away(point, today, step, wording)
     except OverflowError:
         return None
 
 
-def _unit_away(point: Point, today: dt.date, step: int, tense: Tense) -> str | None:
+def _unit_away(point: Point, today: dt.date, step: int, wording: Wording) -> str | None:
     if point.unit == "year":
         year = today.year + step
         if year not in YEARS:
@@ -206,7 +206,7 @@ def _unit_away(point: Point, today: dt.date, step: int, tense: Tense) -> str | N
             days = {"early": (days[0], days[0] + DAY), "late": (days[1] - 2 * DAY, days[1])}.get(point.part, days)
         return edtf_between(*days)
     if point.unit == "weekend":
-        if point.relation in (None, "this") and tense == "past" and today.weekday() < 5:
+        if point.relation in (None, "this") and today.weekday() < 5 and wording.tense == "past":
             step = -1
         return edtf_between(*weekend_days(today + 7 * step * DAY))
     if point.unit == "day":

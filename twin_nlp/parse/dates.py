@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from twin_nlp.edtf import edtf_between, interval, is_edtf
 from twin_nlp.parse.date_calendar import DAY, Days, decade_part, shifted_month, week_days, weekend_days
@@ -29,7 +28,7 @@ from twin_nlp.parse.date_document import (
 from twin_nlp.parse.date_expressions import Expression, find_expressions
 from twin_nlp.parse.date_point import Point
 from twin_nlp.parse.date_stays import with_stay
-from twin_nlp.parse.date_tense import Tense, tense_around
+from twin_nlp.parse.date_tense import Tense, Wording
 from twin_nlp.parse.date_years import (
     days_in_year,
     edtf_in_year,
@@ -102,14 +101,15 @@ def find_dates(text: str, published: str | None) -> tuple[DateMention, ...]:
 
 def _resolve(expression: Expression, document: Document) -> str | None:
     first = expression.last or expression.first
-    tense: Tense = "unclear"
-    # Reading the sentence costs more than all the rest: a date with its year needs none of it.
-    if document.anchor is not None and first.year is None and first.decade is None:
-        since = expression.form == "since"
-        tense = "over" if since else tense_around(document.text, expression.start, expression.end)
+    tense: Tense | None = None
+    if document.anchor is None or first.year is not None or first.decade is not None:
+        tense = "unclear"
+    elif expression.form == "since":
+        tense = "over"
+    wording = Wording(document.text, expression.start, expression.end, tense)
     if expression.last is not None:
-        return _range(expression, expression.last, document, tense)
-    edtf = _point(expression.first, expression, document, document.anchor, tense)
+        return _range(expression, expression.last, document, wording)
+    edtf = _point(expression.first, expression, document, document.anchor, wording)
     if edtf is None:
         return None
     if expression.form == "since":
@@ -139,16 +139,16 @@ def _span(first: str | None, last: str | None) -> str | None:
     return start if start == end else f"{start}/{end}"
 
 
-def _range(expression: Expression, last: Point, document: Document, tense: Tense) -> str | None:
+def _range(expression: Expression, last: Point, document: Document, wording: Wording) -> str | None:
     first = expression.first
     if first.pair is not None or last.pair is not None:
         first, last = ordered_alike(first, last, document)
     if first.day is not None and first.month is None and last.month is not None and first.weekday is None:
         month = last.month if first.day < (last.day or 32) else shifted_month(2000, last.month, -1)[1]
-        first = replace(first, month=month)
+        first = first._replace(month=month)
     if last.day is not None and last.month is None and first.month is not None and last.weekday is None:
         month = first.month if (first.day or 0) < last.day else shifted_month(2000, first.month, 1)[1]
-        last = replace(last, month=month)
+        last = last._replace(month=month)
     first, last = _shared_year(first, last)
     if _in_calendar(first) and _in_calendar(last) and first.year is None and last.year is None:
 
@@ -158,34 +158,35 @@ def _range(expression: Expression, last: Point, document: Document, tense: Tense
                 end = days_in_year(last, year + 1)
             return (start[0], end[1]) if start and end and start[0] <= end[1] else None
 
-        year = _year_for(first, days_in, expression, document, document.anchor, tense)
+        year = _year_for(first, days_in, expression, document, document.anchor, wording)
         if year is None:
             return None
         wraps = (days_in_year(first, year) or (dt.date.min,))[0] > (days_in_year(last, year) or (None, dt.date.max))[1]
         return _span(edtf_in_year(first, year), edtf_in_year(last, year + wraps))
-    end = _point(last, expression, document, document.anchor, tense)
+    end = _point(last, expression, document, document.anchor, wording)
     if _in_calendar(first) and first.year is not None:
         return _span(edtf_in_year(first, first.year), end)
     if end is not None:
         # "from Monday to Wednesday": the first day is counted back from the last one.
         day = interval(end)[0] or interval(end)[1]
+        earlier = Wording(document.text, expression.start, expression.end, "past")
         own = first.unit == "week" or first.year_relation is not None
         anchor = document.anchor if own else anchor_of(day) if day else None
-        return _span(_point(first, expression, document, anchor, "past"), end)
+        return _span(_point(first, expression, document, anchor, earlier), end)
     return None
 
 
 def _shared_year(first: Point, last: Point) -> tuple[Point, Point]:
     """Both points with the year that only one of them names."""
     if first.year_relation is None and last.year_relation is not None and first.year is None:
-        first = replace(first, year_relation=last.year_relation)
+        first = first._replace(year_relation=last.year_relation)
     if not (_in_calendar(first) and _in_calendar(last)) or (first.year is None) == (last.year is None):
         return first, last
     wraps = (first.month or first.season or 0) > (last.month or last.season or 0)
     if first.year is None and last.year is not None:
-        return replace(first, year=last.year - wraps), last
+        return first._replace(year=last.year - wraps), last
     assert first.year is not None
-    return first, replace(last, year=first.year + wraps)
+    return first, last._replace(year=first.year + wraps)
 
 
 def _in_calendar(point: Point) -> bool:
@@ -194,7 +195,9 @@ def _in_calendar(point: Point) -> bool:
     return any(v is not None for v in (point.month, point.season, point.holiday, point.week))
 
 
-def _point(point: Point, expression: Expression, document: Document, anchor: Anchor | None, tense: Tense) -> str | None:
+def _point(
+    point: Point, expression: Expression, document: Document, anchor: Anchor | None, wording: Wording
+) -> str | None:
     """The EDTF value of one point, None where it can't be told."""
     if point.pair is not None:
         point = agreeing(ordered(point, document), document)
@@ -212,18 +215,18 @@ def _point(point: Point, expression: Expression, document: Document, anchor: Anc
         if point.year_relation is not None:
             year = named_year(point.year_relation, expression, document, anchor)
         else:
-            year = _year_for(point, lambda y: days_in_year(point, y), expression, document, anchor, tense)
+            year = _year_for(point, lambda y: days_in_year(point, y), expression, document, anchor, wording)
         return edtf_in_year(point, year) if year is not None else None
     if point.offset is not None:
         return _day_word(point, anchor)
     if point.kind == "weekday":
-        return _weekday(point, expression, document, anchor, tense)
+        return _weekday(point, expression, document, anchor, wording)
     if point.day is not None and point.year_relation is not None:
         return _day_of_told_month(point, anchor)
     if point.day is not None:
-        return _day_of_month(point.day, expression, document, anchor, tense)
+        return _day_of_month(point.day, expression, document, anchor, wording)
     if point.unit is not None:
-        return _unit(point, expression, document, anchor, tense)
+        return _unit(point, expression, document, anchor, wording)
     return None
 
 
@@ -233,10 +236,10 @@ def _in_country(point: Point, text: str) -> Point:
         return point
     canadian, american = bool(_CANADIAN.search(text)), bool(_AMERICAN.search(text))
     if point.holiday == "labour day":
-        return replace(point, holiday="labor day") if canadian else point
+        return point._replace(holiday="labor day") if canadian else point
     if canadian == american:
         return point
-    return replace(point, holiday="canadian thanksgiving" if canadian else "american thanksgiving")
+    return point._replace(holiday="canadian thanksgiving" if canadian else "american thanksgiving")
 
 
 def _year_for(
@@ -245,18 +248,18 @@ def _year_for(
     expression: Expression,
     document: Document,
     anchor: Anchor | None,
-    tense: Tense,
+    wording: Wording,
 ) -> int | None:
     """The year of a date that names none."""
     if point.relation in ("that", "previous", "following"):
         return year_after(point, days_in, expression, document)
     if point.relation is not None:
-        return related_year(point, days_in, anchor, tense) if anchor else None
-    hint = year_hint(days_in, expression, document, anchor, tense)
+        return related_year(point, days_in, anchor, wording) if anchor else None
+    hint = year_hint(days_in, expression, document, anchor, wording)
     if hint is not None or anchor is None:
         return hint
     year = weekday_year(point, days_in, anchor)
-    return year if year is not None else nearest_year(days_in, anchor, tense)
+    return year if year is not None else nearest_year(days_in, anchor, wording)
 
 
 def _day_word(point: Point, anchor: Anchor | None) -> str | None:
@@ -274,7 +277,7 @@ def _day_word(point: Point, anchor: Anchor | None) -> str | None:
 
 
 def _weekday(
-    point: Point, expression: Expression, document: Document, anchor: Anchor | None, tense: Tense
+    point: Point, expression: Expression, document: Document, anchor: Anchor | None, wording: Wording
 ) -> str | None:
     weekday = point.weekday or 0
     if point.relation in ("previous", "following"):
@@ -290,18 +293,19 @@ def _weekday(
     if anchor is None:
         return None
     if point.day is not None:
-        return _dated_weekday(weekday, point.day, anchor, tense)
+        return _dated_weekday(weekday, point.day, anchor, wording)
     if anchor.day is None:
         return None
     if point.unit == "week":
         step = {"last": -1, "next": 1}.get(point.relation or "", 0)
         return (week_days(anchor.day)[0] + (7 * step + weekday) * DAY).isoformat()
-    if point.relation is None and tense not in ("future", "intended") and (week := week_told(expression, document)):
+    week = week_told(expression, document) if point.relation is None else None
+    if week is not None and wording.tense not in ("future", "intended"):
         return (week + weekday * DAY).isoformat()
-    return weekday_near(weekday, point.relation, anchor.day, tense).isoformat()
+    return weekday_near(weekday, point.relation, anchor.day, wording).isoformat()
 
 
-def _dated_weekday(weekday: int, number: int, anchor: Anchor, tense: Tense) -> str | None:
+def _dated_weekday(weekday: int, number: int, anchor: Anchor, wording: Wording) -> str | None:
     """ "Saturday the 18th": the nearest month in which that day is that weekday."""
     fitting: list[dt.date] = []
     for step in range(-6, 7):
@@ -314,25 +318,25 @@ def _dated_weekday(weekday: int, number: int, anchor: Anchor, tense: Tense) -> s
             fitting.append(day)
 
     def away(day: dt.date) -> int:
-        against = day > anchor.hi if tense == "past" else day < anchor.lo if tense == "future" else False
+        against = (day > anchor.hi and wording.tense == "past") or (day < anchor.lo and wording.tense == "future")
         return abs((day - anchor.hi).days) * (_AGAINST_TENSE if against else 1)
 
     return min(fitting, key=away).isoformat() if fitting else None
 
 
 def _day_of_month(
-    number: int, expression: Expression, document: Document, anchor: Anchor | None, tense: Tense
+    number: int, expression: Expression, document: Document, anchor: Anchor | None, wording: Wording
 ) -> str | None:
     """ "the 21st": of the month told just before it, or of the nearest month that suits the tense."""
     before = document.month_told(expression.start, NEAR_ENOUGH)
     # "until 5 November. They landed on the 9th": what is over lies in no month to come.
-    if before is not None and (anchor is None or tense != "past" or before <= anchor.hi.isoformat()[:7]):
+    if before is not None and (anchor is None or before <= anchor.hi.isoformat()[:7] or wording.tense != "past"):
         return f"{before}-{number:02}"
     if anchor is None or (anchor.hi - anchor.lo).days > 31:
         return None
     if anchor.day is None:
         return f"{anchor.lo.isoformat()[:7]}-{number:02}"
-    to_come = tense in ("future", "intended")
+    to_come = wording.tense in ("future", "intended")
     steps = (0, 1, 2) if to_come else (0, -1, -2)
     for step in steps:
         year, month = shifted_month(anchor.lo.year, anchor.lo.month, step)
@@ -341,7 +345,7 @@ def _day_of_month(
         except ValueError:
             continue
         ahead = (day - anchor.lo).days
-        soon = tense != "past" and ahead <= _NEXT_DAYS
+        soon = ahead <= _NEXT_DAYS and wording.tense != "past"
         if ahead >= 0 if to_come else (soon or ahead <= 0):
             return day.isoformat()
     return None
@@ -356,7 +360,9 @@ def _day_of_told_month(point: Point, anchor: Anchor | None) -> str | None:
     return f"{year:04}-{month:02}-{point.day:02}"
 
 
-def _unit(point: Point, expression: Expression, document: Document, anchor: Anchor | None, tense: Tense) -> str | None:
+def _unit(
+    point: Point, expression: Expression, document: Document, anchor: Anchor | None, wording: Wording
+) -> str | None:
     """ "last month", "two years ago", "the following day": from the day of writing, or from the date before."""
     if point.relation in ("that", "previous", "following", "later", "earlier"):
         before = document.last_read(expression.start, NEAR_ENOUGH)
@@ -369,10 +375,10 @@ def _unit(point: Point, expression: Expression, document: Document, anchor: Anch
         if point.unit in ("month",) and len(before.edtf.partition("/")[0]) < 7:
             return None
         day = known[1] or day if point.relation == "following" else day
-        return unit_near(point, dt.date.fromisoformat(day), tense)
+        return unit_near(point, dt.date.fromisoformat(day), wording)
     if anchor is None:
         return None
-    first, last = unit_near(point, anchor.lo, tense), unit_near(point, anchor.hi, tense)
+    first, last = unit_near(point, anchor.lo, wording), unit_near(point, anchor.hi, wording)
     if first == last:
         return first
     if point.relation == "this" and point.unit in ("week", "month") and point.part is None:
