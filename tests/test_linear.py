@@ -32,11 +32,6 @@ def test_names_are_found_where_they_stand(size: int) -> None:
     assert at.tolist() == list(range(size))[::-1]
 
 
-def test_names_of_the_same_bytes_are_told_apart() -> None:
-    which, _ = NameIndex(["ag"]).find(["ag", "\N{CJK UNIFIED IDEOGRAPH-6761}", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
-    assert which.tolist() == [0]
-
-
 def test_models_that_are_asked_together_say_what_each_says() -> None:
     other = LinearModel(("a", "b", "c"), ("dance", "mask"), np.arange(6.0).reshape(2, 3) ** 2, np.ones(3), 0.5)
     rows = [{"mask": 2.0, "dance": 0.5}, {"gift": 1.0}, {}, {"unknown": 1.0}]

@@ -183,7 +183,7 @@ def test_own_spacy_pipeline() -> None:
     parsed = nlp._parser.parse(text, "2020-04-20")
     found = [m for m in parsed.places if m.name == "Quendorf"]
     assert [(text[m.start : m.end], m.cue, m.place) for m in found] == [("Quendorf", "entity", None)]
-    told = "On 3 May 2019 Quendorf sent 300 blankets to its sister city Anaheim. The mayor of Anaheim thanked the town."
+    told = "Quendorf and Anaheim signed a sister city agreement on 3 May 2019. The mayor of Anaheim thanked Quendorf."
     assert [p.name for p in nlp.classify(told, "2019-06-30")[0].partners] == ["Quendorf", "Anaheim"]
     doc = own(text)
     assert len(parsed.sentences) == len(list(doc.sents)) + 1  # the headline is a line of its own

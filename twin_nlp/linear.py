@@ -68,7 +68,8 @@ class NameIndex:
 
     A dict of a hundred thousand names lies in so many places that nearly every look-up waits for memory. Here the
     hashes of the names lie in order, and each is looked for from the first on that begins with the same bits. Two
-    names of one hash are not to be expected: there are 2^64.
+    names of one hash are not to be expected: there are 2^64. But a hash is one of bytes, so a name must have a plain
+    character: U+6761 alone has the hash of "ag".
     """
 
     __slots__ = ("_first", "_hashes", "_order", "_shift", "_steps")
@@ -96,12 +97,7 @@ class NameIndex:
 
 
 def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
-    hashes = np.fromiter(map(hash, names), np.int64, len(names))
-    if not "".join(names).isascii():
-        # A hash is one of bytes, and two letters of one byte can be the bytes of one wider letter: "ag" and U+6761.
-        others = [n for n, name in enumerate(names) if not name.isascii()]
-        hashes[others] ^= [len(names[n]) for n in others]
-    return hashes.view(np.uint64)
+    return np.fromiter(map(hash, names), np.int64, len(names)).view(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Future = TypeVar("Future")
 
 BATCH, ALONE = 256, 2048
 """Items that are worked on together: by one of several workers, which must have enough to share, and by one alone."""
-BATCH_CHARACTERS, ALONE_CHARACTERS = 100_000, 500_000
+BATCH_CHARACTERS, ALONE_CHARACTERS = 100_000, 1_000_000
 """A batch ends before it holds so many, unless it is of one item; what is under way stays small with long texts."""
 AHEAD = 3
 """Batches a worker is given before the first has come back, so that it never waits for the next."""
@@ -50,7 +50,7 @@ def in_this_process(
 ) -> Generator[Result, None, None]:
     """The engine of one process: a batch is drawn when its first result is asked for.
 
-    The first is of one item and each may be of twice as many as the one before it, so that results come at once.
+    The first is of one item and each may be of four times as many as the one before it, so that results come at once.
     """
     with closing(batches(items, ALONE, ALONE_CHARACTERS, first=1)) as source:
         for batch in source:
@@ -84,7 +84,7 @@ def batches(
 ) -> Generator[list[Item], None, None]:
     """Items in lists of at most so many; an error in drawing on them comes after those drawn before it.
 
-    With ``first`` the first list is of so many, and each of twice as many as the one before it.
+    With ``first`` the first list is of so many, and each of four times as many as the one before it.
     """
     batch: list[Item] = []
     characters = 0
@@ -99,7 +99,7 @@ def batches(
             characters += length
             if len(batch) == wanted:
                 yield batch
-                batch, characters, wanted = [], 0, min(2 * wanted, most)
+                batch, characters, wanted = [], 0, min(4 * wanted, most)
     except Exception:
         if batch:
             yield batch
