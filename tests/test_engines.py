@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
@@ -91,6 +92,15 @@ def test_processes_give_what_one_gives() -> None:
     assert list(in_processes(2, shouted, "!", [])) == []
 
 
+def test_what_processes_are_started_with_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    found = in_processes(2, shouted, "!", ["a"] * 300)
+    assert next(found) == "a!"
+    assert len(list(tmp_path.iterdir())) == 1
+    found.close()
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_the_work_raises_is_raised_after_the_results_before_it() -> None:
     items = [*map(str, range(engines.BATCH)), "fail", *map(str, range(300))]
     found = in_processes(2, shouted, "!", items)
@@ -123,16 +133,22 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Any) -> None:
     script = tmp_path / "script.py"
     script.write_text(CHILDREN.format(tests=str(ROOT / "tests")))
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "-W", "ignore", str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as process:
         assert process.stdout is not None
         worker = process.stdout.readline().strip()
         assert runs(worker)
+        assert list(tmp_path.glob("twin-nlp-*"))
         process.kill()
     deadline = time.monotonic() + 20
     while runs(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not runs(worker)
+    assert not list(tmp_path.glob("twin-nlp-*")), "what the processes were started with is left behind"
 
 
 def runs(process: str) -> bool:

@@ -19,7 +19,7 @@ FLOORS = {
 }  # fmt: skip
 STAGES = ("gate", "parse", "assemble", "tagging", "explain", "register")
 EDGES = ("formats", "store", "engines")
-OPENS_FILES = {"artefacts", "formats", "store"}
+OPENS_FILES = {"artefacts", "formats", "store", "engines"}
 # One stage may use the one before it in the way of the data, and the register finds names as parsing does;
 # training is made of evaluation, and agreement and adjudication match events as evaluation does; what is adopted was
 # adjudicated before, and copies are known as linking knows them. A format reads what the store writes, and the command

@@ -25,7 +25,7 @@ Future = TypeVar("Future")
 
 BATCH, ALONE = 256, 2048
 """Items that are worked on together: by one of several workers, which must have enough to share, and by one alone."""
-BATCH_CHARACTERS, ALONE_CHARACTERS = 100_000, 1_000_000
+BATCH_CHARACTERS, ALONE_CHARACTERS = 250_000, 1_000_000
 """A batch ends before it holds so many, unless it is of one item; what is under way stays small with long texts."""
 AHEAD = 3
 """Batches a worker is given before the first has come back, so that it never waits for the next."""

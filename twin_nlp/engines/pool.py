@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any
 
 from twin_nlp.engines import AHEAD, Item, Result, Shared, begun, in_order
@@ -19,15 +22,16 @@ _kept: dict[str, Any] = {}
 """In a worker: what it was started with."""
 
 
-def _keep(work: Callable[..., Any], shared: object, parent: int) -> None:
-    _kept.update(work=work, shared=shared)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+def _keep(file: Path, parent: int) -> None:
+    threading.Thread(target=_end_with, args=(parent, file), daemon=True).start()
+    _kept["work"], _kept["shared"] = pickle.loads(file.read_bytes())
 
 
-def _end_with(parent: int) -> None:
+def _end_with(parent: int, file: Path) -> None:
     """End this process when its parent has; one that was killed can't end its workers, which would wait for ever."""
     while os.getppid() == parent:
         time.sleep(_LOOKED_SECONDS)
+    file.unlink(missing_ok=True)
     os._exit(1)
 
 
@@ -49,9 +53,16 @@ def in_processes(
     drawn = begun(items)
     if drawn is None:
         return
+    import cloudpickle
     from joblib.externals.loky import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(work, shared, os.getpid()), env=_ONE_THREAD)
+    # What is given to a worker as an argument must have arrived before the next is started; a file is read by all at
+    # the same time.
+    handle, name = tempfile.mkstemp(prefix="twin-nlp-")
+    file = Path(name)
+    with os.fdopen(handle, "wb") as out:
+        cloudpickle.dump((work, shared), out)
+    pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(file, os.getpid()), env=_ONE_THREAD)
     ended = False
     try:
         yield from in_order(
@@ -65,3 +76,4 @@ def in_processes(
         ) from error
     finally:
         pool.shutdown(wait=True, kill_workers=not ended)
+        file.unlink(missing_ok=True)
