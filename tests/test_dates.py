@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from twin_nlp.edtf import interval
 from twin_nlp.errors import InputError
+from twin_nlp.parse import date_lexicon
 from twin_nlp.parse.date_calendar import easter_sunday, nth_weekday
+from twin_nlp.parse.date_expressions import find_expressions
 from twin_nlp.parse.dates import find_dates
 from twin_nlp.parse.mentions import DateMention
 
@@ -214,3 +216,40 @@ def test_time_grows_with_length_only(piece: str) -> None:
     # Eight times the text: a quadratic reader would take 64 times as long.
     short = max(min(seconds(500) for _ in range(3)), 0.002)
     assert min(seconds(4000) for _ in range(3)) < 30 * short
+
+
+_BESIDE_NUMBERS = [
+    "May",
+    "june",
+    "of",
+    "the",
+    "week",
+    "and",
+    "to",
+    "-",
+    "/",
+    ".",
+    "st",
+    "th",
+    "'s",
+    "2019",
+    "Monday",
+    "weeks",
+]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.integers(0, 9).map(str), st.integers(100, 999).map(str), st.sampled_from(_BESIDE_NUMBERS)),
+            st.sampled_from([" ", "", ", ", "\n"]),
+        ),
+        max_size=8,
+    ).map(lambda parts: "".join(map("".join, parts)))
+)
+def test_no_date_is_missed_where_short_numbers_alone_are_passed_over(text: str) -> None:
+    all_told = {word: kind for word, kind in date_lexicon._KINDS.items() if not word.isdigit()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(date_lexicon, "_KINDS", all_told)
+        expected = find_expressions(text)
+    assert find_expressions(text) == expected
