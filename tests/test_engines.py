@@ -99,6 +99,9 @@ def test_what_processes_are_started_with_is_removed(tmp_path: Path, monkeypatch:
     assert len(list(tmp_path.iterdir())) == 1
     found.close()
     assert not list(tmp_path.iterdir())
+    with pytest.raises(TypeError, match="pickle"):
+        next(in_processes(2, shouted, sys.stdout.buffer, ["a"]))
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_the_work_raises_is_raised_after_the_results_before_it() -> None:

@@ -7,8 +7,9 @@ import pickle
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,24 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 _LOOKED_SECONDS = 1.0
 _kept: dict[str, Any] = {}
 """In a worker: what it was started with."""
+
+
+@contextmanager
+def _in_a_file(value: object) -> Iterator[Path]:
+    """What workers are started with, in a file that all read at the same time.
+
+    An argument must have arrived at one worker before the next is started.
+    """
+    import cloudpickle
+
+    handle, name = tempfile.mkstemp(prefix="twin-nlp-")
+    file = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            cloudpickle.dump(value, out)
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _keep(file: Path, parent: int) -> None:
@@ -53,27 +72,20 @@ def in_processes(
     drawn = begun(items)
     if drawn is None:
         return
-    import cloudpickle
     from joblib.externals.loky import ProcessPoolExecutor
 
-    # What is given to a worker as an argument must have arrived before the next is started; a file is read by all at
-    # the same time.
-    handle, name = tempfile.mkstemp(prefix="twin-nlp-")
-    file = Path(name)
-    with os.fdopen(handle, "wb") as out:
-        cloudpickle.dump((work, shared), out)
-    pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(file, os.getpid()), env=_ONE_THREAD)
-    ended = False
-    try:
-        yield from in_order(
-            lambda batch: pool.submit(_done, batch), lambda future: future.result(), drawn, lambda: jobs * AHEAD
-        )
-        ended = True
-    except BrokenProcessPool as error:
-        raise WorkerError(
-            f"one of the {jobs} processes was ended from outside ({str(error).splitlines()[0]}); if memory ran out, "
-            "give a smaller --jobs"
-        ) from error
-    finally:
-        pool.shutdown(wait=True, kill_workers=not ended)
-        file.unlink(missing_ok=True)
+    with _in_a_file((work, shared)) as file:
+        pool = ProcessPoolExecutor(jobs, initializer=_keep, initargs=(file, os.getpid()), env=_ONE_THREAD)
+        ended = False
+        try:
+            yield from in_order(
+                lambda batch: pool.submit(_done, batch), lambda future: future.result(), drawn, lambda: jobs * AHEAD
+            )
+            ended = True
+        except BrokenProcessPool as error:
+            raise WorkerError(
+                f"one of the {jobs} processes was ended from outside ({str(error).splitlines()[0]}); if memory ran "
+                "out, give a smaller --jobs"
+            ) from error
+        finally:
+            pool.shutdown(wait=True, kill_workers=not ended)
