@@ -36,9 +36,13 @@ _NOT_COUNTED = frozenset(people.PEOPLE) | frozenset(people.OFFICES) | frozenset(
 _NEVER = _NOT_COUNTED - terms.GOODS - frozenset(terms.UNITS)
 _ABOUT = word_set("some about around nearly almost over approximately roughly")
 _MODIFIER_MAX = 5
-_NEAR_NUMBER = MAX_NUMBER_TOKENS + 8 + _MODIFIER_MAX + 1
-"""Tokens from the beginning of a number to the end of what it counts: at most eight stand between, "(40) of large
-boxes of the"."""
+_AFTER_NUMBER = 8 + _MODIFIER_MAX + 1
+"""Tokens from the end of a number to that of what it counts: at most eight stand between, "(40) of large boxes of
+the"."""
+_NEAR_NUMBER = MAX_NUMBER_TOKENS + _AFTER_NUMBER
+_BEFORE_NUMBER = 2
+"""How far before a number its currency begins at most: "Rs."."""
+_NEAR, _CUED = b"\1", b"\2"
 
 
 _NEAR_DOLLAR = {"canadian": "CAD", "australian": "AUD", "american": "USD", "us ": "USD", "cdn": "CAD", "cad": "CAD"}
@@ -100,27 +104,40 @@ def _read(text: str) -> _Words:
 
 
 def _counted(words: _Words) -> Iterator[tuple[int, int, Goods]]:
-    after = 0
-    for opening in _NUMBER.finditer(words.marks):
+    after, marks, worth = 0, words.marks, _worth_counting(words)
+    for opening in _NUMBER.finditer(marks):
         at = opening.start()
-        if at < after:
-            continue
-        cued = _has_cue(words, at)
-        # Without a word of giving only goods of the lexicon are counted.
-        if not cued and _COUNTED.search(words.marks, max(0, at - 2), at + _NEAR_NUMBER) is None:
+        if at < after or not worth[at]:
             continue
         if (hit := longest_number(words.lower, at)) is None:
             continue
         after, value = hit
+        cued = worth[at] == _CUED[0]
+        if not cued and _COUNTED.search(marks, max(0, at - _BEFORE_NUMBER), after + _AFTER_NUMBER) is None:
+            continue
         span = _money(words, at, after, value) or _counted_goods(words, at, after, value, cued)
         if span is not None:
             yield span
             after = max(after, span[1] + 1)
 
 
+def _worth_counting(words: _Words) -> bytearray:
+    """Of each token whether what a number there counts can be goods: without a word of giving only those of the
+    lexicon, or money, are counted."""
+    worth = bytearray(len(words.marks) + _BEFORE_NUMBER + 1)
+    for found in _COUNTED.finditer(words.marks):
+        start, end = max(0, found.start() - _NEAR_NUMBER + 1), found.start() + _BEFORE_NUMBER + 1
+        worth[start:end] = _NEAR * (end - start)
+    ends = [-1, *words.sentence_ends, len(words.marks) - 1]
+    for sentence in words.cued:
+        start, end = ends[sentence] + 1, ends[sentence + 1] + 1
+        worth[start:end] = _CUED * (end - start)
+    return worth
+
+
 def _money(words: _Words, first: int, end: int, value: Number) -> tuple[int, int, Goods] | None:
-    # "Rs." is the furthest before a number, "Hong Kong dollars" after.
-    if words.marks.find("c", max(0, first - 2), end + 5) < 0:
+    # "Hong Kong dollars" is the furthest after a number.
+    if words.marks.find("c", max(0, first - _BEFORE_NUMBER), end + 5) < 0:
         return None
     lower = words.lower
     before = lower[first - 1] if first else ""
@@ -228,10 +245,6 @@ def _is_year(words: _Words, first: int, end: int) -> bool:
     after = words.lower[end] if end < len(words.lower) else ""
     in_date = before in people.MONTHS or before in people.LABELS or after in people.MONTHS
     return end == first + 1 and (in_date or (len(word) == 4 and word.isdigit() and 1900 <= int(word) < 2100))
-
-
-def _has_cue(words: _Words, at: int) -> bool:
-    return bisect_left(words.sentence_ends, at) in words.cued
 
 
 def _near_cue(words: _Words, at: int) -> bool:
