@@ -41,24 +41,29 @@ def find_participants(text: str) -> tuple[Participant, ...]:
             found.append(candidate)
     found = with_told_roles(tokens, found)
     found.extend(echoes(tokens, taken, found))
+    words, ends = tokens.words, tokens.ends
     participants = []
-    for f in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=itemgetter(0)))):
-        start, end = tokens.start(f.start), tokens.ends[f.end - 1]
-        participants.append(Participant(text[start:end], start, end, f.role, f.number))
+    for first, after, role, number, _ in _with_counts_beside(tokens, _joined(tokens, sorted(found, key=itemgetter(0)))):
+        start, end = ends[first] - len(words[first]), ends[after - 1]
+        participants.append(Participant(text[start:end], start, end, role, number))
     return tuple(participants)
 
 
 def _joined(tokens: Tokens, found: list[Found]) -> list[Found]:
     """ "Six pupils" and "the sailing club" are one where the text has "six pupils of the sailing club"."""
+    classes = tokens.classes
     merged: list[Found] = []
     for f in found:
-        last = merged[-1] if merged else None
-        if f.name != f.start:
-            f = _with_owner(tokens, f, last.end if last else 0)
-        between = "-" if last is None else tokens.classes[last.end : f.start]
-        if last is not None and between == "," and f.name >= 0 and _is_office(tokens, last):
+        if f.start and classes[f.start - 1] == "'" and f.name != f.start:
+            f = _with_owner(tokens, f, merged[-1].end if merged else 0)
+        if not merged or f.start - merged[-1].end > 1:
+            merged.append(f)
+            continue
+        last = merged[-1]
+        between = classes[last.end : f.start]
+        if between == "," and f.name >= 0 and _is_office(tokens, last):
             merged[-1] = f._replace(start=last.start, role=last.role)
-        elif last is None or f.name >= 0 or between not in ("f", "F", "'", ""):
+        elif f.name >= 0 or between not in ("f", "F", "'", ""):
             merged.append(f)
         elif between in ("f", "F"):
             merged[-1] = last._replace(end=f.end)
@@ -76,11 +81,10 @@ def _is_office(tokens: Tokens, found: Found) -> bool:
 
 
 def _with_owner(tokens: Tokens, found: Found, least: int) -> Found:
-    """With the place or body that it belongs to: "Lorn's culture office"."""
-    start = found.start
-    if start <= least or tokens.classes[start - 1] != "'":
+    """With the place or body that it belongs to, before a possessive: "Lorn's culture office"."""
+    start = found.start - 1
+    if start < least:
         return found
-    start -= 1
     while start > max(least, found.start - 4) and tokens.classes[start - 1] in "CWYPByp":
         start -= 1
     if start > least and tokens.classes[start - 1] in "Dd":
@@ -92,23 +96,25 @@ def _with_counts_beside(tokens: Tokens, found: list[Found]) -> list[Found]:
     """ "The choir, 31 voices" and "our team (14 players)" are one group with its number."""
     merged: list[Found] = []
     for f in found:
-        group = merged[-1] if merged else None
-        if (
-            group is not None
-            and group.number is None
-            and group.name < 0
-            and f.number is not None
-            and f.start == group.end + 1
-            and tokens.classes[group.end] in "(,"
-            and tokens.classes[f.start] in "Nq"
-            and f.end - f.start <= 3
-            and tokens.classes[f.end : f.end + 1] in tuple("),.;")
-            and re.search("[tT]", tokens.classes[group.start : group.end])
-        ):
-            merged[-1] = group._replace(number=f.number)
+        if f.number is not None and merged and _is_count_of(tokens, f, merged[-1]):
+            merged[-1] = merged[-1]._replace(number=f.number)
         else:
             merged.append(f)
     return merged
+
+
+def _is_count_of(tokens: Tokens, found: Found, group: Found) -> bool:
+    """Whether ``found`` tells how many the ``group`` before it are."""
+    return (
+        group.number is None
+        and group.name < 0
+        and found.start == group.end + 1
+        and tokens.classes[group.end] in "(,"
+        and tokens.classes[found.start] in "Nq"
+        and found.end - found.start <= 3
+        and tokens.classes[found.end : found.end + 1] in tuple("),.;")
+        and re.search("[tT]", tokens.classes[group.start : group.end]) is not None
+    )
 
 
 def distinct_participants(found: Sequence[Participant]) -> tuple[Participant, ...]:
