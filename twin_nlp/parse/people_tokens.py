@@ -8,13 +8,17 @@ from typing import NamedTuple
 
 from twin_nlp.labels import Role
 from twin_nlp.parse import people
+from twin_nlp.parse.people_letters import letter_of
 from twin_nlp.parse.tokens import Tokens, tokenized
 
 _FAMILY_TITLES = frozenset(["sister", "brother", "twin"])
 _TWINNED = frozenset(
     ["city", "cities", "state", "states", "town", "towns", "province", "provinces", "county", "school"]
 )
-_UNSURE = re.compile("[HN;.]")
+_ABBREVIATING = "IH" + "".join(
+    sorted({letter_of(form) for word in people.ABBREVIATED for form in (word, word.capitalize(), word.upper())})
+)
+_UNSURE = re.compile(rf"H|N|;(?<![;:];)(?!;)|\.(?<=[{_ABBREVIATING}]\.)")
 """Letters of tokens that those around them can make something else."""
 
 
@@ -52,12 +56,7 @@ def read_tokens(text: str) -> Tokens:
         elif letter == "H":
             if lowered[i] in _FAMILY_TITLES and i + 1 < len(words) and lowered[i + 1] in _TWINNED:
                 letters[i] = "C"
-        elif (
-            8 < i < len(words) - 1
-            and words[i + 1][0].islower()
-            and before not in ".:"
-            and ";" not in letters[i - 8 : i]
-        ):
+        elif before != "." and 8 < i < len(words) - 1 and words[i + 1][0].islower() and ";" not in letters[i - 8 : i]:
             letters[i] = " "  # a line broken in mid-sentence by its width
     classes, marks = "".join(letters), tokens.marks
     if " " in classes:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, compress
+from sys import intern
 
 from twin_nlp.parse.goods_terms import mark_of
 from twin_nlp.parse.people_letters import letter_of
@@ -26,8 +27,10 @@ class _Known(dict[str, tuple[str, str, str]]):
         word = token.removeprefix(" ")
         if not word.strip() and word != "\n":
             return _SPACE
-        lowered = word.lower()
-        known = word, lowered, letter_of(word) + mark_of(lowered)
+        # Equal strings are one: much of the time goes to memory that is touched for each token.
+        if (lowered := word.lower()) == word:
+            lowered = word
+        known = word, lowered, intern(letter_of(word) + mark_of(lowered))
         if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
             self[token] = known
         return known
