@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -276,12 +277,20 @@ def test_any_text_gives_true_ordered_spans(text: str) -> None:
 
 @given(st.lists(st.sampled_from("NNNttffDdxgqMCP&,Fu.e"), max_size=25).map("".join))
 def test_groups_called_by_their_size_are_missed_only_where_there_are_none(classes: str) -> None:
+    at = range(len(classes))
     if people_rules.SIZED.search(classes) is None:
         every, counted = (
-            [(m.span(), m.lastgroup) for m in rule.finditer(classes)]
+            [(m.span(m.lastgroup or ""), m.lastgroup) if (m := rule.match(classes, i)) else None for i in at]
             for rule in (people_rules.GROUP, people_rules.COUNTED_GROUP)
         )
         assert every == counted
+
+
+@given(st.text("HCIDdpPbByYtTgGAoOeEN,&'k_(fSx.", max_size=25))
+def test_a_person_begins_only_with_letters_that_the_rule_skips_to(classes: str) -> None:
+    _, rest = people_rules.PERSON.pattern.split("]", 1)
+    anything = re.compile("." + rest, re.VERBOSE)
+    assert [m.start() for m in anything.finditer(classes)] == [m.start() for m in people_rules.PERSON.finditer(classes)]
 
 
 @given(st.integers(2, 9_999_999))

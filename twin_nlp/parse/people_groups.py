@@ -30,11 +30,12 @@ def groups(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
     rule = rules.GROUP if rules.SIZED.search(classes) else rules.COUNTED_GROUP
     at = 0
     while (match := rule.search(classes, at)) is not None:
-        start, end, kind = match.start(), match.end(), match.lastgroup or ""
+        kind = match.lastgroup or ""
+        start, end = match.span(kind)
         at = taken.find(0, start + 1)
         clash = taken.find(1, start, end)
         if clash >= 0:
-            match = rule.fullmatch(classes, start, clash)
+            match = rules.GROUP.fullmatch(classes, start, clash)
             if match is None:
                 continue
             end, kind = match.end(), match.lastgroup or ""

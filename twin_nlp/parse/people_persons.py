@@ -28,7 +28,8 @@ def persons(tokens: Tokens) -> Iterator[Found]:
     classes = tokens.classes
     at = 0
     while (match := rules.PERSON.search(classes, at)) is not None:
-        start, end, kind = match.start(), match.end(), match.lastgroup or ""
+        kind = match.lastgroup or ""
+        start, end = match.span(kind)
         candidate = _PERSON_READERS[kind](tokens, start, end)
         if candidate is None:
             at = start + 1 if kind not in ("bare", "pair") else _after_capitals(classes, start)
@@ -248,12 +249,12 @@ def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Fou
         family = tokens.lowered[names[0]] in people.SURNAMES and len(names) > 1
         for i in {names[-1], names[0]} if family else {names[-1]}:
             roles.setdefault(tokens.words[i], (f.start, f.role))
+    words, lowered = tokens.words, tokens.lowered
     for lone in _LONE.finditer(tokens.classes):
         i = lone.start()
         if taken[i]:
             continue
-        word = tokens.words[i]
-        told = roles.get(word)
-        if (told is None or told[0] >= i) and tokens.lowered[i] not in people.GIVEN_NAMES:
+        told = roles.get(words[i])
+        if (told is None or told[0] >= i) and lowered[i] not in people.GIVEN_NAMES:
             continue
         yield Found(i, i + 1, told[1] if told else "citizen")

@@ -19,6 +19,13 @@ _OF = (
 )
 _QUALIFIER = "(?:[xpobBCPWAYyTtGg#jI]['_]?)"
 
+
+def _begun_by(letters: str, rule: str) -> re.Pattern[str]:
+    """A rule whose matches begin with one of ``letters``, which a search can skip to: a pattern that begins with a
+    class is looked for faster. The one named group that matched is what the rule takes."""
+    return re.compile(rf"[{letters}](?<=(?={rule}).)", re.VERBOSE)
+
+
 # Most tokens begin nothing. Each rule looks ahead first for what it can't do without: possessive, so that each letter
 # is passed once, where the rule itself would try each of its ways to go on.
 _PERSON_AHEAD = "(?=H|[CI][_kCI&(]|[gG][CI]|[DdpPbByYtTgGA'&]*+[oOeE])"
@@ -27,7 +34,8 @@ _SIZED_AHEAD = "[Dd]?[xpobBCPWAYyTtGg#jI'_]*+(?<=[tT])f"
 _BODY_AHEAD = "(?=[DdNxpyogCPYWAGOILE'&_k,]*+[bBtTZ]|[CI]_?C{0,2}&C)"
 _OTHER_AHEAD = "(?=[DdNpPbBtTAxCW'&I#_]*+[oOeEjgGYy]|[Dd]N?C)"
 
-PERSON: Final = re.compile(
+PERSON: Final = _begun_by(
+    "HCIDdpPbByYtTgGAoOeE",
     rf"""{_PERSON_AHEAD}(?:
          (?P<office_name>[Dd]?d?(?:{_MOD}){{0,5}}{_OFFICE}(?:{_OF},?|,(?=H|{_FULL_NAME}[,.;:)vxS]))?(?:H_?){{0,2}}{_NAME})
        | (?P<titled_pair>H_?C&H_?C(?![CI]))
@@ -39,7 +47,6 @@ PERSON: Final = re.compile(
        | (?P<pair>C&{_FULL_NAME})
        | (?P<bare>{_FULL_NAME})
        )""",
-    re.VERBOSE,
 )
 _COUNTED = rf"""
          (?P<of_us>q?D?N{{1,4}}f(?:u(?:[xpg]{{0,3}}[gG](?![gG]))?|[Dd](?:N|[xpCPBYyb]'?){{0,3}}[gGtT](?![gt])))
@@ -48,7 +55,7 @@ _COUNTED = rf"""
              (?:(?:,(?:{_QUALIFIER}){{0,3}}?[gG]){{0,4}},?&(?:{_QUALIFIER}){{0,3}}?[gG])?(?:{_OF})?)
        | (?P<team>[DdN]?(?:M|Ne)(?:{_QUALIFIER}|&){{0,6}}?[tTgGbB](?![btgG])(?:f[xpg&CP']{{1,6}}[gG]|F{_CAPS_TAIL})?)
        | (?P<several>q?N{{1,3}}(?:F[CWYP]{{1,3}}|fu|A(?![xpogtbC])))"""
-COUNTED_GROUP: Final = re.compile(f"(?={_COUNT_AHEAD})(?:{_COUNTED})", re.VERBOSE)
+COUNTED_GROUP: Final = _begun_by("qDdNM", f"(?={_COUNT_AHEAD})(?:{_COUNTED})")
 GROUP: Final = re.compile(
     rf"""(?={_COUNT_AHEAD}|{_SIZED_AHEAD})(?:{_COUNTED}
        | (?P<sized>[Dd]?(?:{_QUALIFIER}){{0,5}}?[tT]fq?N{{1,4}}
