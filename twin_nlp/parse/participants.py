@@ -36,8 +36,9 @@ def find_participants(text: str) -> tuple[Participant, ...]:
     for candidate in chain(
         persons(tokens), groups(tokens, taken), belonging(tokens), bodies(tokens, taken), others(tokens, taken)
     ):
-        if taken.find(1, candidate.start, candidate.end) < 0:
-            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+        start, end = candidate.start, candidate.end
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
             found.append(candidate)
     found = with_told_roles(tokens, found)
     found.extend(echoes(tokens, taken, found))

@@ -239,18 +239,16 @@ def with_told_roles(tokens: Tokens, found: list[Found]) -> list[Found]:
 
 def echoes(tokens: Tokens, taken: bytearray, found: list[Found]) -> Iterator[Found]:
     """Later mentions of a person by surname alone, and persons called by a given name."""
+    classes, words, lowered = tokens.classes, tokens.words, tokens.lowered
     roles: dict[str, tuple[int, Role]] = {}
     for f in found:  # those with a name are in reading order
-        if f.name < 0 or f.number is not None:
+        if f.name < 0 or f.number is not None or (last := classes.rfind("C", f.name, f.end)) < 0:
             continue
-        names = [i for i in range(f.name, f.end) if tokens.classes[i] == "C"]
-        if not names:
-            continue
-        family = tokens.lowered[names[0]] in people.SURNAMES and len(names) > 1
-        for i in {names[-1], names[0]} if family else {names[-1]}:
-            roles.setdefault(tokens.words[i], (f.start, f.role))
-    words, lowered = tokens.words, tokens.lowered
-    for lone in _LONE.finditer(tokens.classes):
+        roles.setdefault(words[last], (f.start, f.role))
+        first = classes.find("C", f.name, last)
+        if first >= 0 and lowered[first] in people.SURNAMES:
+            roles.setdefault(words[first], (f.start, f.role))
+    for lone in _LONE.finditer(classes):
         i = lone.start()
         if taken[i]:
             continue

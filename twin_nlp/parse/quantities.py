@@ -55,6 +55,8 @@ NUMBER_VALUES = (
     }
 )
 """What words are worth by themselves, "twenty-two" among them, lower case."""
+_CONTINUING = frozenset(NUMBER_VALUES) | SCALE_WORDS | GROUP_WORDS | {"and", "a"}
+"""Words that can stand in a number after its first."""
 
 _DIGITS = re.compile(
     rf"""(?P<grouped>[0-9]{{1,3}}(?:(?P<sep>[,{_BLANK}])[0-9]{{3}}(?:(?P=sep)[0-9]{{3}}){{0,5}}))(?P<part>\.[0-9]{{1,6}})?
@@ -214,8 +216,11 @@ def longest_number(words: Sequence[str], start: int) -> tuple[int, Number] | Non
     elif (alone := word_value(previous)) is None:
         return None
     end = start + 1
-    while end < len(words) and end - start < MAX_NUMBER_TOKENS and _continues(previous, words[end]):
-        previous = words[end]
+    while end < len(words) and end - start < MAX_NUMBER_TOKENS:
+        word = words[end]
+        if word not in _CONTINUING or not _continues(previous, word):
+            break
+        previous = word
         end += 1
     if end == start + 1:
         return (end, alone) if alone is not None else None
