@@ -67,7 +67,7 @@ def _body(tokens: Tokens, start: int, end: int, kind: str) -> Found | None:
         if classes[i] == "x" and classes[i - 1] in "ogtby" and tokens.words[i].endswith("ed"):
             start = i + 1  # a verb: what stands before it is another's name
             break
-    words = tokens.lower(start, end)
+    words = tokens.lowered[start:end]
     of = classes.find("f", start, end)
     stop = of if of > 0 else end
     head = stop - 1

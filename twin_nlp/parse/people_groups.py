@@ -94,7 +94,7 @@ def _with_same_kind(tokens: Tokens, end: int, count: int) -> tuple[int, int]:
 
 
 def _group_role(tokens: Tokens, start: int, end: int, kind: str) -> Role:
-    words = tokens.lower(start, end)
+    words = tokens.lowered[start:end]
     if kind in ("of_us", "several") and words[-1] in ("us", "them", "you"):
         return "citizen"
     if kind == "several":
@@ -102,7 +102,7 @@ def _group_role(tokens: Tokens, start: int, end: int, kind: str) -> Role:
     head = next((i for i in range(start, end) if tokens.classes[i] in "gGjtT"), end - 1)
     tail = "f" in tokens.classes[start:end] and tokens.classes[end - 1] in "gG"
     if kind in ("team", "sized") or tokens.classes[head] in "tT":
-        return roles.team_role(words + (tokens.lower(end, end + 6) if not tail else []))
+        return roles.team_role(words + (tokens.lowered[end : end + 6] if not tail else []))
     if kind == "of_us":
         return roles.people_role(words, words[-1])
     last = head
@@ -117,7 +117,7 @@ def belonging(tokens: Tokens) -> Iterator[Found]:
         start, end = match.span()
         if start and tokens.classes[start - 1] in "Dd":
             start -= 1
-        if _BELONGING.isdisjoint(tokens.lower(start, start + 2)):
+        if _BELONGING.isdisjoint(tokens.lowered[start : start + 2]):
             continue
         found = _people(tokens, start, end)
         if found is not None:
@@ -144,7 +144,7 @@ def others(tokens: Tokens, taken: bytearray) -> Iterator[Found]:
 
 
 def _office(tokens: Tokens, start: int, end: int) -> Found | None:
-    words = tokens.lower(start, end)
+    words = tokens.lowered[start:end]
     role = roles.office_role(words)
     if tokens.classes[end : end + 2] == "&S" and tokens.words[end + 1] == "I":
         return Found(start, end + 2, role, 2)
@@ -156,14 +156,14 @@ def _people(tokens: Tokens, start: int, end: int) -> Found | None:
     classes = tokens.classes
     while classes[start] in "xI#p_" and tokens.lowered[start] not in _KEPT and end - start > 1:
         start += 1
-    words = tokens.lower(start, end)
+    words = tokens.lowered[start:end]
     head = start
     while classes[head] not in "gG":
         head += 1
     while head + 1 < end and classes[head + 1] in "gG":
         head += 1
     noun = tokens.lowered[head]
-    aged = tokens.lower(end, end + 1) == ["aged"]
+    aged = tokens.lowered[end : end + 1] == ["aged"]
     if noun in _ANYBODY and not aged:
         qualifiers = classes[start:head].strip("Dd'")
         if not (qualifiers or "f" in classes[start:end] or "F" in classes[head:end]):

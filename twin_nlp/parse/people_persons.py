@@ -19,6 +19,7 @@ from twin_nlp.parse.tokens import Tokens
 _KINFOLK = re.compile("&d(?:N|x){0,2}[xgj]")
 _OF_BODY = re.compile("f[Dd]?(?:[xpgyCPA]'?){0,4}[bB](?!f)")
 _LONE = re.compile("C(?<![CBYTPIOk]C)(?![CBYTPIOk])")
+_BREAK = re.compile(r"[.,;:~()\"]")
 _SCHOOL = word_set("pupils students classmates sophomores teaches taught teacher teachers teaching girls class")
 _KIN = word_set("wife husband daughter daughters son sons spouse partner family party children")
 
@@ -54,7 +55,7 @@ def _with_kinfolk(tokens: Tokens, found: Found) -> int:
         return match.end()
     if tokens.classes.startswith("S", found.end + 1) and tokens.words[found.end + 1] == "I":
         return found.end + 2
-    if tokens.lower(found.end, found.end + 2) == ["and", "party"]:
+    if tokens.lowered[found.end : found.end + 2] == ["and", "party"]:
         return found.end + 2
     return found.end
 
@@ -77,7 +78,7 @@ def _name_start(tokens: Tokens, start: int, end: int) -> int:
 
 
 def _is_name(tokens: Tokens, start: int, end: int) -> bool:
-    words = tokens.lower(start, end)
+    words = tokens.lowered[start:end]
     return end > start and not (words[-1] in people.NOT_PERSON and words[-1] not in people.SURNAME_NOUNS)
 
 
@@ -113,8 +114,8 @@ def _name_office(tokens: Tokens, start: int, end: int) -> Found | None:
 
 
 def _office_role(tokens: Tokens, start: int, end: int) -> Role:
-    words = tokens.lower(start, end)
-    return roles.office_role(words, tokens.lower(max(0, start - 12), start))
+    words = tokens.lowered[start:end]
+    return roles.office_role(words, tokens.lowered[max(0, start - 12) : start])
 
 
 def _titled(tokens: Tokens, start: int, end: int) -> Found | None:
@@ -135,9 +136,9 @@ def _titled(tokens: Tokens, start: int, end: int) -> Found | None:
 def _beside_pupils(tokens: Tokens, start: int, end: int) -> bool:
     """Whether pupils stand in the same sentence, whom Mr. and Mrs. So-and-so then escort or teach."""
     after = tokens.classes.find(".", end, end + 9)
-    around = tokens.lower(start, after if after > 0 else end + 9)
-    if tokens.lower(max(0, start - 2), start) in (["accompanied", "by"], ["escorted", "by"], ["teachers", ","]):
-        around += tokens.lower(max(0, start - 16), start)
+    around = tokens.lowered[start : after if after > 0 else end + 9]
+    if tokens.lowered[max(0, start - 2) : start] in (["accompanied", "by"], ["escorted", "by"], ["teachers", ","]):
+        around += tokens.lowered[max(0, start - 16) : start]
     return not _SCHOOL.isdisjoint(around)
 
 
@@ -151,7 +152,7 @@ def _trade_pair(tokens: Tokens, start: int, end: int) -> Found | None:
 
 def _pair(tokens: Tokens, start: int, end: int) -> Found | None:
     """ "Pat and Lee Olsvik": two given names before one surname."""
-    lower = tokens.lower(start, end)
+    lower = tokens.lowered[start:end]
     if start and tokens.classes[start - 1] in "CI":
         return None
     if (lower[0] in people.GIVEN_NAMES or lower[2] in people.GIVEN_NAMES) and _is_name(tokens, start, end):
@@ -161,7 +162,7 @@ def _pair(tokens: Tokens, start: int, end: int) -> Found | None:
 
 def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
     classes = tokens.classes
-    words = tokens.lower(start, end)
+    words = tokens.lowered[start:end]
     after = classes[end : end + 1]
     if after and after in "BTZYGOPWA":
         return None
@@ -180,7 +181,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
         after == "v"
         or previous in people.BEFORE_NAME
         or (after == "," and classes[end + 1 : end + 2] in ("#", "N") and end - start <= 3)
-        or tokens.lower(end, end + 2) == [",", "who"]
+        or tokens.lowered[end : end + 2] == [",", "who"]
         or before == "v"
         or (after == "x" and tokens.words[end].endswith("ed"))
         or (before in ";." and after and after in "Sx&,fF")
@@ -195,7 +196,7 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
     role: Role = "citizen"
     # A section, a rotary club: "of the culture section".
     if (tail := _OF_BODY.match(classes, end)) is not None:
-        held = set(tokens.lower(end, tail.end()))
+        held = set(tokens.lowered[end : tail.end()])
         end = tail.end()
         role = "civil servant" if held & roles.SERVICE_WORDS else "citizen"
     return Found(start, end, role, None, start)
@@ -203,8 +204,8 @@ def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
 
 def _is_title_case(tokens: Tokens, start: int, end: int) -> bool:
     """Whether the words around the name are capitalised too, as in a heading."""
-    before = re.split(r"[.,;:~()\"]", tokens.classes[max(0, start - 3) : start])[-1]
-    around = before + re.split(r"[.,;:~()\"]", tokens.classes[end : end + 3])[0]
+    before = _BREAK.split(tokens.classes[max(0, start - 3) : start])[-1]
+    around = before + _BREAK.split(tokens.classes[end : end + 3])[0]
     capitals = sum(letter in "CPBYTGOVWA" for letter in around)
     lowers = sum(letter in "xpbytgov" for letter in around)
     return capitals > lowers

@@ -54,14 +54,6 @@ class Tokens:
     classes: str
     marks: str
 
-    def start(self, index: int) -> int:
-        """Where the token begins in the text."""
-        return self.ends[index] - len(self.words[index])
-
-    def lower(self, start: int, end: int) -> list[str]:
-        """The words of a stretch of tokens in lower case."""
-        return self.lowered[start:end]
-
 
 @lru_cache(maxsize=1)
 def tokenized(text: str) -> Tokens:
