@@ -209,9 +209,9 @@ def _counted_goods(words: _Words, first: int, end: int, value: Number, cued: boo
         return None
     unit: str | None = None
     at = end
-    if lower[at : at + 1] == ["("] and lower[at + 2 : at + 3] == [")"] and word_value(lower[at + 1]) == value:
+    if lower[at] == "(" and lower[at + 2 : at + 3] == [")"] and word_value(lower[at + 1]) == value:
         at += 3  # "forty (40) sets", as resolutions have it
-    elif lower[at : at + 2] == ["or", "so"]:
+    elif lower[at] == "or" and lower[at + 1 : at + 2] == ["so"]:
         at += 2
     if at >= len(lower):
         return None
@@ -240,11 +240,13 @@ def _begin(words: _Words, first: int) -> int:
 
 
 def _is_year(words: _Words, first: int, end: int) -> bool:
+    if end != first + 1:
+        return False
     word = words.words[first]
     before = words.lower[first - 1] if first else ""
     after = words.lower[end] if end < len(words.lower) else ""
     in_date = before in people.MONTHS or before in people.LABELS or after in people.MONTHS
-    return end == first + 1 and (in_date or (len(word) == 4 and word.isdigit() and 1900 <= int(word) < 2100))
+    return in_date or (len(word) == 4 and word.isdigit() and 1900 <= int(word) < 2100)
 
 
 def _near_cue(words: _Words, at: int) -> bool:
@@ -254,12 +256,10 @@ def _near_cue(words: _Words, at: int) -> bool:
 
 def _measure(lower: list[str], at: int) -> tuple[str, int] | None:
     """ "sets of", "large boxes of", "pairs of the": the unit and the index of what is measured."""
-    for skip in (0, 1):
-        if at + skip + 2 < len(lower) and lower[at + skip] in terms.UNITS and lower[at + skip + 1] == "of":
-            after = at + skip + 2
-            if lower[after] in ("the", "our", "their") and after + 1 < len(lower):
-                after += 1
-            return terms.UNITS[lower[at + skip]], after
+    for of in (at + 1, at + 2):
+        if of + 1 < len(lower) and lower[of] == "of" and (unit := terms.UNITS.get(lower[of - 1])) is not None:
+            articled = lower[of + 1] in ("the", "our", "their") and of + 2 < len(lower)
+            return unit, of + 1 + articled
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from twin_nlp.parse.people import word_set
-from twin_nlp.parse.quantities import GROUP_WORDS, SCALE_WORDS, word_value
+from twin_nlp.parse.quantities import GROUP_WORDS, NUMBER_VALUES, SCALE_WORDS, word_value
 
 GOODS: Final = word_set(
     """
@@ -202,7 +202,8 @@ NOT_GOODS: Final = word_set(
 #   . sentence end   v word of giving   g vehicle, machine or goods in bulk   V both   o other goods   c currency
 #   n number   a "a"   A "an"   h half   s what they stand before: hundred, dozen   x any other
 _MARKS: Final = (
-    dict.fromkeys(GOODS, "o")
+    dict.fromkeys(filter(str.isascii, NUMBER_VALUES), "n")
+    | dict.fromkeys(GOODS, "o")
     | dict.fromkeys(BULK | VEHICLES_AND_MACHINES, "g")
     | dict.fromkeys(GIVING, "v")
     | dict.fromkeys(GIVING & (BULK | VEHICLES_AND_MACHINES), "V")
@@ -217,5 +218,5 @@ def mark_of(word: str) -> str:
     """The mark of a word in lower case."""
     mark = _MARKS.get(word)
     if mark is None:
-        mark = "n" if ("0" <= word < ":" or word.isascii()) and word_value(word) is not None else "x"
+        mark = "n" if "0" <= word < ":" and word_value(word) is not None else "x"
     return mark

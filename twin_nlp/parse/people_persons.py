@@ -161,37 +161,36 @@ def _pair(tokens: Tokens, start: int, end: int) -> Found | None:
 
 
 def _bare(tokens: Tokens, start: int, end: int) -> Found | None:
-    classes = tokens.classes
-    words = tokens.lowered[start:end]
-    after = classes[end : end + 1]
-    if after and after in "BTZYGOPWA":
+    classes, lowered = tokens.classes, tokens.lowered
+    before, after = classes[start - 1] if start else ";", classes[end : end + 1]
+    if before in "BTYP" or (after and after in "BTZYGOPWA"):
         return None
-    before = classes[start - 1] if start else ";"
-    if "C" not in classes[start:end] or (words[0] not in people.GIVEN_NAMES and tokens.words[start].isupper()):
+    first = lowered[start]
+    given = first in people.GIVEN_NAMES
+    known = given or first in trades.OFFICES or (first in people.SURNAMES and end - start <= 3)
+    if not known and before in "iF":
         return None
-    if before in "BTYP" or not people.NOT_PERSON.isdisjoint(words):
+    if "C" not in classes[start:end] or (not given and tokens.words[start].isupper()):
         return None
-    previous = tokens.lowered[start - 1] if start else ""
-    known = (
-        words[0] in people.GIVEN_NAMES
-        or words[0] in trades.OFFICES
-        or (words[0] in people.SURNAMES and end - start <= 3)
-    )
+    if not people.NOT_PERSON.isdisjoint(lowered[start:end]):
+        return None
     cue = (
         after == "v"
-        or previous in people.BEFORE_NAME
-        or (after == "," and classes[end + 1 : end + 2] in ("#", "N") and end - start <= 3)
-        or tokens.lowered[end : end + 2] == [",", "who"]
         or before == "v"
+        or (start and lowered[start - 1] in people.BEFORE_NAME)
+        or (
+            after == ","
+            and (
+                lowered[end + 1 : end + 2] == ["who"] or (classes[end + 1 : end + 2] in ("#", "N") and end - start <= 3)
+            )
+        )
         or (after == "x" and tokens.words[end].endswith("ed"))
         or (before in ";." and after and after in "Sx&,fF")
         or (before == "," and start > 1 and classes[start - 2] in "oOgGj" and after in tuple(",.)(;"))
         or (before in "(:&" and after in tuple("),;.&v"))
         or (after and after in "(," and classes[end + 1 : end + 2] in tuple("N#SDd"))
     )
-    if not (known or (cue and before not in "iF")):
-        return None
-    if known and not cue and (before in "iFW" or after == "'" or _is_title_case(tokens, start, end)):
+    if not cue and (not known or before in "iFW" or after == "'" or _is_title_case(tokens, start, end)):
         return None
     role: Role = "citizen"
     # A section, a rotary club: "of the culture section".
