@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from twin_nlp.parse.date_ambiguity import FUNCTION_WORD, WORD_AFTER, followed_by_noun
-from twin_nlp.parse.date_lexicon import Token, runs
+from twin_nlp.parse.date_lexicon import Token
 from twin_nlp.parse.date_point import RELATIONS, YEAR_TAIL, Point, Relation, year_of
 from twin_nlp.parse.date_points import OPENING, point_at
+from twin_nlp.parse.date_runs import runs
 
 Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
 
