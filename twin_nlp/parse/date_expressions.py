@@ -61,7 +61,7 @@ def find_expressions(text: str) -> tuple[Expression, ...]:
     """Every date expression of ``text``: non-overlapping, in reading order."""
     found: list[Expression] = []
     for tokens in runs(text):
-        symbols = "".join(token.symbol for token in tokens)
+        symbols = "".join([token.symbol for token in tokens])
         at = 0
         while at < len(tokens):
             expression = _expression_at(text, tokens, symbols, at) if symbols[at] in _OPENS_EXPRESSION else None

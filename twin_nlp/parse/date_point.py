@@ -75,9 +75,9 @@ def value_of(match: re.Match[str], tokens: list[Token], group: str) -> int | Non
 def year_of(match: re.Match[str], tokens: list[Token]) -> tuple[int | None, Relation | None]:
     """Year and year relation of a match whose pattern holds ``YEAR_TAIL``."""
     groups = match.groupdict()
-    year = next((value_of(match, tokens, g) for g in ("y", "ys", "y0") if groups.get(g)), None)
+    group = "y" if groups.get("y") else "ys" if groups.get("ys") else "y0" if groups.get("y0") else None
     relation = RELATIONS[groups["yr"]] if groups.get("yr") else None
-    return year, relation
+    return value_of(match, tokens, group) if group else None, relation
 
 
 def symbol_before(match: re.Match[str]) -> str:

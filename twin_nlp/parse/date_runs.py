@@ -204,17 +204,16 @@ def _runs_within(text: str, start: int, stop: int, holidays: dict[int, re.Match[
         at, end = piece.span()
         if at < skip:
             continue
-        word = text[at:end]
         tokens: list[Token] | None = None
-        if holiday := holidays.get(at):
+        if holidays and (holiday := holidays.get(at)):
             skip = holiday.end()
             tokens = [Token("H", at, skip, holiday_key(holiday.group()))]
-        elif entry := WORDS.get(word):
+        elif entry := WORDS.get(piece[0]):
             symbol, value = entry
-            if symbol in _ABBREVIATED and text[end : end + 1] == ".":
+            if symbol in _ABBREVIATED and text.startswith(".", end):
                 end += 1
             tokens = [Token(symbol, at, end, value)]
-        elif "0" <= word[0] <= "9":
+        elif text[at] <= "9":
             tokens = _number_tokens(text, at, end)
             skip = tokens[-1].end if tokens else skip
         if tokens is None:
@@ -230,11 +229,11 @@ def _runs_within(text: str, start: int, stop: int, holidays: dict[int, re.Match[
                 if core:
                     found.append(_closed(text, run))
                 run, core = [], False
-            else:
+            elif marks:
                 for mark in marks:
                     mark_at = text.find(mark, left, at) if mark not in "-a" else left
                     run.append(Token(mark, mark_at, mark_at + 1, mark))
-        run.extend(tokens)
+        run += tokens
         core = core or tokens[0].symbol in CORE
     if run and core:
         found.append(_closed(text, run))

@@ -18,6 +18,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _REACH = 120
+_UNIT = re.compile(r"[- ](?:day|night|week|fortnight)")
+"""In lower case; no length of a stay is told without it."""
 _LONGEST = 60
 
 
@@ -27,7 +29,9 @@ def with_stay(edtf: str | None, text: str, expression: Expression) -> str | None
         return edtf
     told = _AFTER.match(text, expression.end)
     if told is None:
-        told = _ENDED.search(text, max(0, expression.start - _REACH), expression.start)
+        left = max(0, expression.start - _REACH)
+        if _UNIT.search(text[left : expression.start].lower()):
+            told = _ENDED.search(text, left, expression.start)
     if told is None:
         return edtf
     word = told["n"].lower()
