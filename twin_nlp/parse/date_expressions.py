@@ -162,7 +162,7 @@ def _days_of_one_month(match: re.Match[str], tokens: list[Token], text: str) -> 
     month = _number(month_token)
     if stop > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
         return None
-    told: Relation | None = "last" if match.groupdict().get("l") else None
+    told: Relation | None = "last" if match.string[match.start()] == "l" else None
     first = Point("day", year=year, month=month, day=start, year_relation=relation, relation=told)
     weekdays = [_number(tokens[match.start(g)]) if match[g] else None for g in ("w", "w2")]
     return first._replace(weekday=weekdays[0]), first._replace(day=stop, weekday=weekdays[1])

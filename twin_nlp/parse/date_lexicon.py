@@ -142,25 +142,29 @@ CORE = frozenset("MmWwYyCQXzSHKZRGVevqcdO")
 """The symbols that tell of a date; all others only link, lead or count."""
 
 
-def _holiday_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
-    names = sorted([*HOLIDAYS, "bank holiday", "half term", "half-term"], key=len, reverse=True)
-    bodies = [re.escape(name).replace("'", "['’]?").replace("st\\ ", "(?:st\\.?|saint)\\ ") for name in names]
-    body = "|".join(bodies).replace("\\ ", r"[ \u00a0]")
-    firsts = {re.split(r"[ '-]", name)[0] for name in names} | {"saint"}
-    forms = {form for name in firsts for form in _cased(name)}
-    return re.compile(rf"(?:{body})(?![^\W_])(?![ \u00a0]Island)", re.IGNORECASE), frozenset(forms)
+def _holiday_names() -> dict[str, re.Pattern[str]]:
+    bodies: dict[str, list[str]] = {}
+    for name in sorted([*HOLIDAYS, "bank holiday", "half term", "half-term"], key=len, reverse=True):
+        body = re.escape(name).replace("'", "['’]?").replace("st\\ ", "(?:st\\.?|saint)\\ ")
+        first = re.split(r"[ '-]", name)[0]
+        for word in ("st", "saint") if first == "st" else (first,):
+            bodies.setdefault(word, []).append(body.replace("\\ ", r"[ \u00a0]"))
+    return {
+        form: re.compile(rf"(?:{'|'.join(names)})(?![^\W_])(?![ \u00a0]Island)", re.IGNORECASE)
+        for word, names in bodies.items()
+        for form in _cased(word)
+    }
 
 
-HOLIDAY_NAME, HOLIDAY_FIRSTS = _holiday_pattern()
+HOLIDAY_NAMES = _holiday_names()
+"""Of each word that begins the name of a holiday, the pattern of these names."""
 TELLING, TELLING_HOLIDAY, HOLIDAY, LINKING, ORDINARY, MARK = "cbhw ."
 """What a token can be for dates: what tells of one, what does so and may begin the name of a holiday, what only may
 begin such a name, what only links, leads or counts, any other word, and a mark."""
 _KINDS = {word: TELLING if symbol in CORE else LINKING for word, (symbol, _) in WORDS.items()} | {
     a + b: TELLING for ending in ("st", "nd", "rd", "th") for a, b in product(*zip(ending, ending.upper(), strict=True))
 }
-_KINDS |= {"s": LINKING} | {
-    word: TELLING_HOLIDAY if _KINDS.get(word) == TELLING else HOLIDAY for word in HOLIDAY_FIRSTS
-}
+_KINDS |= {"s": LINKING} | {word: TELLING_HOLIDAY if _KINDS.get(word) == TELLING else HOLIDAY for word in HOLIDAY_NAMES}
 _DATE_DIGITS = re.compile(r"[12][0-9]{3}|[0-9]{1,4}[./][0-9]{1,4}(?:[./][0-9]{1,4})?|[0-9]{1,2},[12][0-9]{3}")
 # Of "5/6" and "'04" no number tells anything.
 _TELLING_MARKS = frozenset("/'’‘")

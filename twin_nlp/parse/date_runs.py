@@ -8,8 +8,7 @@ from bisect import bisect_left, bisect_right
 from twin_nlp.parse.date_lexicon import (
     CORE,
     HOLIDAY,
-    HOLIDAY_FIRSTS,
-    HOLIDAY_NAME,
+    HOLIDAY_NAMES,
     ORDINARY,
     PIECE,
     TELLING,
@@ -181,7 +180,8 @@ def _holidays(text: str, tokens: Tokens) -> dict[int, re.Match[str]]:
     for token in _HOLIDAY.finditer(tokens.dates):
         at = token.start()
         for piece in PIECE.finditer(text, tokens.start(at), tokens.ends[at]):
-            if piece[0] in HOLIDAY_FIRSTS and (holiday := HOLIDAY_NAME.match(text, piece.start())):
+            names = HOLIDAY_NAMES.get(piece[0])
+            if names and (holiday := names.match(text, piece.start())):
                 found[piece.start()] = holiday
     return found
 
