@@ -223,20 +223,18 @@ def ordered(point: Point, document: Document) -> Point:
     if point.pair is None:
         return point
     first, second = point.pair
-    if point.dotted:
-        order: Order | None = document.dotted if point.year is None else "day first"
-    else:
-        order = document.order
-    candidates = {}
+    candidates: dict[Order | None, Point] = {}
     if second <= 12 and first <= 31:
         candidates["day first"] = point._replace(day=first, month=second, pair=None)
     if first <= 12 and second <= 31:
         candidates["month first"] = point._replace(day=second, month=first, pair=None)
-    if len(candidates) == 2 and first == second:
-        return candidates["day first"]
-    if order in candidates:
-        return candidates[order]
-    return next(iter(candidates.values())) if len(candidates) == 1 else point
+    if len(candidates) == 1 or (candidates and first == second):
+        return next(iter(candidates.values()))
+    if point.dotted:
+        order: Order | None = document.dotted if point.year is None else "day first"
+    else:
+        order = document.order
+    return candidates.get(order, point)
 
 
 def ordered_alike(first: Point, last: Point, document: Document) -> tuple[Point, Point]:
