@@ -10,7 +10,8 @@ from twin_nlp.parse.date_expressions import Expression
 from twin_nlp.parse.date_lexicon import NUMBERS
 
 _COUNTS = {name: number for number, name in enumerate(NUMBERS, 1)} | {"a": 1, "an": 1}
-_LENGTH = rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)})[- ](?P<unit>day|night|week|fortnight)"
+_UNITS = "day|night|week|fortnight"
+_LENGTH = rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)})[- ](?P<unit>{_UNITS})"
 _AFTER = re.compile(rf",?[ ](?:after|from)[ ](?:an?[ ])?{_LENGTH}", re.IGNORECASE)
 _ENDED = re.compile(
     r"\b(?:end(?:ed|s)|wound up|winds? up|complet(?:ed|es)|finish(?:ed|es)|clos(?:ed|es)|conclud(?:ed|es)"
@@ -18,8 +19,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _REACH = 120
-_UNIT = re.compile(r"[- ](?:day|night|week|fortnight)")
-"""In lower case; no length of a stay is told without it."""
+_UNIT = re.compile(rf"[- ](?:{_UNITS})")
+"""In lower case: a search that is quick, for what no length of a stay lacks."""
 _LONGEST = 60
 
 
