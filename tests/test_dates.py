@@ -11,14 +11,14 @@ from pathlib import Path
 
 import dateparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from twin_nlp.edtf import interval
 from twin_nlp.errors import InputError
-from twin_nlp.parse import date_lexicon
 from twin_nlp.parse.date_calendar import easter_sunday, nth_weekday
-from twin_nlp.parse.date_expressions import find_expressions
+from twin_nlp.parse.date_lexicon import HOLIDAY_NAMES, PIECE, words_of
+from twin_nlp.parse.date_runs import _runs_within, runs
 from twin_nlp.parse.dates import find_dates
 from twin_nlp.parse.mentions import DateMention
 
@@ -218,38 +218,26 @@ def test_time_grows_with_length_only(piece: str) -> None:
     assert min(seconds(4000) for _ in range(3)) < 30 * short
 
 
-_BESIDE_NUMBERS = [
-    "May",
-    "june",
-    "of",
-    "the",
-    "week",
-    "and",
-    "to",
-    "-",
-    "/",
-    ".",
-    "st",
-    "th",
-    "'s",
-    "2019",
-    "Monday",
-    "weeks",
-]
+_DATE_WORDS = words_of(
+    "May june Sept. of the week and to in since until last ago early mid half every ' ’ - – / . , ( ) : st th 's s 90s "
+    "2019 '04 5000 2019-05-06 12.04. 1,000 5,2019 Monday fri weeks Spring Break New Year's Eve mid-May St Patrick's "
+    "Day Saint-Jean-Baptiste Sunday-Easter Golden Week mayor café _ e\u0301 ５ twinned Town"
+)
 
 
 @given(
     st.lists(
         st.tuples(
-            st.one_of(st.integers(0, 9).map(str), st.integers(100, 999).map(str), st.sampled_from(_BESIDE_NUMBERS)),
-            st.sampled_from([" ", "", ", ", "\n"]),
+            st.one_of(st.integers(0, 400).map(str), st.sampled_from(_DATE_WORDS)),
+            st.sampled_from([" ", " ", " ", "", ", ", "\n"]),
         ),
-        max_size=8,
+        max_size=10,
     ).map(lambda parts: "".join(map("".join, parts)))
 )
-def test_no_date_is_missed_where_short_numbers_alone_are_passed_over(text: str) -> None:
-    all_told = {word: kind for word, kind in date_lexicon._KINDS.items() if not word.isdigit()}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(date_lexicon, "_KINDS", all_told)
-        expected = find_expressions(text)
-    assert find_expressions(text) == expected
+@example("5:5000 May 2019:5000")
+@example("the 5/6 of May")
+def test_no_run_is_missed_where_words_without_telling_ones_are_passed_over(text: str) -> None:
+    words = [word for word in PIECE.finditer(text) if word[0] in HOLIDAY_NAMES]
+    names = {word.start(): HOLIDAY_NAMES[word[0]].match(text, word.start()) for word in words}
+    holidays = {start: name for start, name in names.items() if name}
+    assert runs(text) == _runs_within(text, 0, len(text), holidays)

@@ -16,6 +16,7 @@ def cut(text: str) -> list[str]:
     [
         ("One came. Two stayed.", ["One came.", "Two stayed."]),
         ("Coun. Ann Example left. So did Mr. Sample.", ["Coun. Ann Example left.", "So did Mr. Sample."]),
+        ("So did Councillr. Sample and Ms. Example.", ["So did Councillr. Sample and Ms. Example."]),
         ("They met on Oct. 6 in Victoria, B.C. on Monday.", ["They met on Oct. 6 in Victoria, B.C. on Monday."]),
         ("M. Sandhu went. It rained.", ["M. Sandhu went.", "It rained."]),
         ('"Will you come?" asked the mayor. "Yes."', ['"Will you come?" asked the mayor.', '"Yes."']),
@@ -48,7 +49,7 @@ def test_wrapped_lines_are_joined() -> None:
 
 def test_kinds() -> None:
     text = (
-        "MAYOR OFF TO MITO\nBy Ann Example\nPosted May 3, 2019\n\n"
+        "MAYOR OFF TO MITO\nBY Ann Example\nPosted May 3, 2019\n\n"
         "The mayor leaves on Friday with four councillors for a week of meetings with the partner city, and the "
         "council pays for the flights, which some residents of the town have called a waste of money.\n\n"
         "- a tree\n- a plaque\nName | Date | Place | Cost\n"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from twin_nlp.parse.date_lexicon import kind_of
 from twin_nlp.parse.goods_terms import mark_of
 from twin_nlp.parse.people_letters import letter_of
 from twin_nlp.parse.quantities import TOKEN, longest_number
@@ -25,6 +26,7 @@ def test_tokens_are_those_of_the_pattern_with_what_is_known_of_each(text: str) -
     assert tokens.lowered == [token[0].lower() for token in wanted]
     assert tokens.classes == "".join(letter_of(token[0]) for token in wanted)
     assert tokens.marks == "".join(mark_of(token[0].lower()) for token in wanted)
+    assert tokens.dates == "".join(kind_of(token[0]) for token in wanted)
 
 
 @given(TEXTS)

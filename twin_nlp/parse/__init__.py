@@ -41,11 +41,12 @@ class Parser:
     def parse_all(self, texts: Sequence[tuple[str, str | None, tuple[PlaceMention, ...]]]) -> list[ParsedDocument]:
         """Find everything in texts, given when they were published and what :meth:`places` found in each."""
         sentences = [find_sentences(text) for text, *_ in texts]
-        dates = [find_dates(text, published) for text, published, _ in texts]
-        # Both of a text at once: they are found in the same tokens.
-        people_and_goods = [(find_participants(text), find_goods(text)) for text, *_ in texts]
+        # All of a text at once: they are found in the same tokens.
+        in_tokens = [
+            (find_dates(text, published), find_participants(text), find_goods(text)) for text, published, _ in texts
+        ]
         documents = [
-            ParsedDocument(text, published, sentences[n], places, dates[n], *people_and_goods[n])
+            ParsedDocument(text, published, sentences[n], places, *in_tokens[n])
             for n, (text, published, places) in enumerate(texts)
         ]
         return documents if self.nlp is None else [with_annotations(d, self.nlp) for d in documents]

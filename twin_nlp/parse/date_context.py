@@ -93,18 +93,22 @@ _PERIODIC = re.compile(
     r"year (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_DATELINE_GOES_ON = re.compile(r"\s*(?:\([^)\n]{1,30}\)\s*)?(?:[-–—:|/]|\()")
 _ALONE = 28
 _TITLE = 140
 _HEAD_LINES, _TAIL_LINES = 8, 5
 
 
+def _line_start(text: str, start: int) -> int:
+    return text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
+
+
 def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
-    left = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
     right = text.find("\n", end, end + 400)
-    return left, right if right >= 0 else min(len(text), end + 400)
+    return _line_start(text, start), right if right >= 0 else min(len(text), end + 400)
 
 
-_HEAD = re.compile(rf"(?:\s*+\S[^\n]*+\n?){{{_HEAD_LINES}}}")
+_HEAD = re.compile(rf"(?:\s*+\S[^\n]*+\n?+){{{_HEAD_LINES}}}")
 
 
 def head_end(text: str) -> int:
@@ -128,22 +132,22 @@ def document_anchor(text: str, head: int, expressions: Sequence[Expression]) -> 
 
     ``head`` is that of :func:`head_end`, ``expressions`` those of the text. Only dates that carry their year count.
     """
-    tail = _tail_start(text)
+    dated = [e for e in expressions if e.first.year is not None and e.form == "single" and e.first.pair is None]
+    tail = _tail_start(text) if dated and dated[-1].end > head else 0
     found: list[tuple[int, Anchor]] = []
-    for expression in expressions:
-        point = expression.first
-        if point.year is None or expression.form != "single" or expression.last is not None:
+    for expression in dated:
+        if head < expression.end and expression.start < tail:
             continue
-        if not (expression.end <= head or expression.start >= tail):
-            continue
+        point, year = expression.first, expression.first.year
+        assert year is not None
         left, right = _line_around(text, expression.start, expression.end)
         before, after = text[left : expression.start], text[expression.end : right]
-        alone = len(before.strip()) + len(after.strip()) <= _ALONE
-        stamped = bool(_STAMP.search(before)) and len(before) <= 120
-        dateline = len(before) <= 60 and re.match(r"\s*(?:\([^)\n]{1,30}\)\s*)?(?:[-–—:|/]|\()", after) is not None
-        if not (alone or stamped or (dateline and point.day is not None)) or point.pair is not None:
+        if (
+            len(before.strip()) + len(after.strip()) > _ALONE
+            and not (len(before) <= 120 and _STAMP.search(before))
+            and not (point.day is not None and len(before) <= 60 and _DATELINE_GOES_ON.match(after))
+        ):
             continue
-        year = point.year
         if point.day is not None and point.month is not None:
             try:
                 day = dt.date(year, point.month, point.day)
@@ -239,9 +243,9 @@ _OPENS_WITH_YEAR = re.compile(
 _YEAR_CELL = re.compile(r"(?:^|[|\t])[ ]{0,4}(?P<year>(?:19|20)[0-9]{2})[ ]{0,4}(?=[|\t])")
 
 
-def year_at_opening(text: str, start: int, end: int) -> int | None:
+def year_at_opening(text: str, start: int) -> int | None:
     """The year that opens the sentence, list entry or table row that a date stands in."""
-    line, _ = _line_around(text, start, end)
+    line = _line_start(text, start)
     prefix = text[line:start]
     if "19" not in prefix and "20" not in prefix:
         return None

@@ -141,10 +141,10 @@ def year_hint(
             (days[0] > anchor.hi and wording.tense == "past") or (days[1] < anchor.lo and wording.tense == "future")
         )
 
-    opening = year_at_opening(text, start, expression.end)
+    opening = year_at_opening(text, start)
     if opening is not None and (fits(opening) or opening < (anchor.lo.year if anchor else 0)):
         return opening
-    section = next((s for s in reversed(document.sections) if s.start <= start), None)
+    section = next((s for s in reversed(document.sections) if s.start <= start), None) if document.sections else None
     headed = section.year(days_in, anchor, wording) if section else None
     if _opens_line(text, start):
         # What a row says of its date is a heading, whose verb has no tense to go by.
@@ -152,13 +152,14 @@ def year_hint(
         if row is not None:
             return row
     dated = [(r.expression.end, r.edtf) for r in reversed(document.read[-4:]) if r.has_year and r.edtf]
-    left_before = sentence_start(text, max(0, sentence_start(text, start) - 2)) if dated else start
-    for end, edtf in dated:
-        if end <= left_before or "\n\n" in text[end:start]:
-            break
-        year = int((interval(edtf)[1] or edtf)[:4])
-        if fits(year):
-            return year
+    if dated and "\n\n" not in text[dated[0][0] : start]:
+        left_before = sentence_start(text, max(0, sentence_start(text, start) - 2))
+        for end, edtf in dated:
+            if end <= left_before or "\n\n" in text[end:start]:
+                break
+            year = int((interval(edtf)[1] or edtf)[:4])
+            if fits(year):
+                return year
     return headed if headed is not None and fits(headed) else None
 
 
@@ -222,20 +223,18 @@ def ordered(point: Point, document: Document) -> Point:
     if point.pair is None:
         return point
     first, second = point.pair
-    if point.dotted:
-        order: Order | None = document.dotted if point.year is None else "day first"
-    else:
-        order = document.order
-    candidates = {}
+    candidates: dict[Order | None, Point] = {}
     if second <= 12 and first <= 31:
         candidates["day first"] = point._replace(day=first, month=second, pair=None)
     if first <= 12 and second <= 31:
         candidates["month first"] = point._replace(day=second, month=first, pair=None)
-    if len(candidates) == 2 and first == second:
-        return candidates["day first"]
-    if order in candidates:
-        return candidates[order]
-    return next(iter(candidates.values())) if len(candidates) == 1 else point
+    if len(candidates) == 1 or (candidates and first == second):
+        return next(iter(candidates.values()))
+    if point.dotted:
+        order: Order | None = document.dotted if point.year is None else "day first"
+    else:
+        order = document.order
+    return candidates.get(order, point)
 
 
 def ordered_alike(first: Point, last: Point, document: Document) -> tuple[Point, Point]:

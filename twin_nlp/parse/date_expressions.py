@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from twin_nlp.parse.date_ambiguity import FUNCTION_WORD, WORD_AFTER, followed_by_noun
-from twin_nlp.parse.date_lexicon import Token, runs
+from twin_nlp.parse.date_lexicon import Token
 from twin_nlp.parse.date_point import RELATIONS, YEAR_TAIL, Point, Relation, year_of
 from twin_nlp.parse.date_points import OPENING, point_at
+from twin_nlp.parse.date_runs import runs
 
 Form = Literal["single", "range", "since", "until", "week of", "weekend of"]
 
@@ -60,7 +61,7 @@ def find_expressions(text: str) -> tuple[Expression, ...]:
     """Every date expression of ``text``: non-overlapping, in reading order."""
     found: list[Expression] = []
     for tokens in runs(text):
-        symbols = "".join(token.symbol for token in tokens)
+        symbols = "".join([token.symbol for token in tokens])
         at = 0
         while at < len(tokens):
             expression = _expression_at(text, tokens, symbols, at) if symbols[at] in _OPENS_EXPRESSION else None
@@ -161,7 +162,7 @@ def _days_of_one_month(match: re.Match[str], tokens: list[Token], text: str) -> 
     month = _number(month_token)
     if stop > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
         return None
-    told: Relation | None = "last" if match.groupdict().get("l") else None
+    told: Relation | None = "last" if match.string[match.start()] == "l" else None
     first = Point("day", year=year, month=month, day=start, year_relation=relation, relation=told)
     weekdays = [_number(tokens[match.start(g)]) if match[g] else None for g in ("w", "w2")]
     return first._replace(weekday=weekdays[0]), first._replace(day=stop, weekday=weekdays[1])

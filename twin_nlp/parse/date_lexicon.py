@@ -1,4 +1,4 @@
-"""The vocabulary of date expressions, and the runs of neighbouring date words in a text.
+"""The vocabulary of date expressions.
 
 A token has a one-letter symbol, so that the grammar of :mod:`twin_nlp.parse.date_expressions` is written as
 regular expressions over short strings of symbols:
@@ -25,8 +25,7 @@ The marks ``, - / ( )`` stand for themselves.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from itertools import accumulate, product
+from itertools import product
 from typing import NamedTuple
 
 from twin_nlp.parse.date_calendar import HOLIDAYS
@@ -136,257 +135,60 @@ def _vocabulary() -> dict[str, tuple[str, Value]]:
     return words
 
 
-_WORDS = _vocabulary()
-_PIECE = re.compile(r"([A-Za-z]++[^\W\d_]*|[^\W\d_]+|[0-9]+(?:[.,:/][0-9]+)*)")
-_MARKS = {
-    "": "",
-    ",": ",",
-    "-": "-",
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "‑": "-",
-    "~": "-",
-    "～": "-",
-    "〜": "-",
-    "/": "/",
-    "(": "(",
-    ")": ")",
-    "),": "),",
-    ")-": ")-",
-    ")–": ")-",
-    ")~": ")-",
-    ",(": "(",
-    "&": "a",
-    # Continental dates leave their dots: "12. April", "17.-19.5.2019".
-    ".": ".",
-    ".-": ".-",
-    ".–": ".-",
-}
-_CORE = frozenset("MmWwYyCQXzSHKZRGVevqcdO")
-_LONGEST_GAP = 12
-_LONGEST_RUN = 64
-_WRAPPED_LINE = 40
-_ABBREVIATED = frozenset("mw")
+WORDS = _vocabulary()
+PIECE = re.compile(r"[A-Za-z]++[^\W\d_]*|[^\W\d_]+|[0-9]+(?:[.,:/][0-9]+)*")
+"""A word, or digits with their inner marks."""
+CORE = frozenset("MmWwYyCQXzSHKZRGVevqcdO")
+"""The symbols that tell of a date; all others only link, lead or count."""
 
 
-def _holiday_pattern() -> tuple[re.Pattern[str], frozenset[str]]:
-    names = sorted([*HOLIDAYS, "bank holiday", "half term", "half-term"], key=len, reverse=True)
-    bodies = [re.escape(name).replace("'", "['’]?").replace("st\\ ", "(?:st\\.?|saint)\\ ") for name in names]
-    body = "|".join(bodies).replace("\\ ", r"[ \u00a0]")
-    firsts = {re.split(r"[ '-]", name)[0] for name in names} | {"saint"}
-    forms = {form for name in firsts for form in _cased(name)}
-    return re.compile(rf"(?:{body})(?![^\W_])(?![ \u00a0]Island)", re.IGNORECASE), frozenset(forms)
-
-
-_HOLIDAY, _HOLIDAY_FIRSTS = _holiday_pattern()
-# What a word can be, so that only stretches of date words are looked at which hold a telling one.
-_TELLING, _LINKING, _HOLIDAY_FIRST = "c", "w", "h"
-_KINDS = (
-    {word: _TELLING if symbol in _CORE else _LINKING for word, (symbol, _) in _WORDS.items()}
-    # Of numbers, those of one or three digits are nothing by themselves, but with an ordinal ending they are.
-    | dict.fromkeys(map(str, [*range(10), *range(100, 1000)]), _LINKING)
-    | {
-        a + b: _TELLING
-        for ending in ("st", "nd", "rd", "th")
-        for a, b in product(*zip(ending, ending.upper(), strict=True))
+def _holiday_names() -> dict[str, re.Pattern[str]]:
+    bodies: dict[str, list[str]] = {}
+    for name in sorted([*HOLIDAYS, "bank holiday", "half term", "half-term"], key=len, reverse=True):
+        body = re.escape(name).replace("'", "['’]?").replace("st\\ ", "(?:st\\.?|saint)\\ ")
+        first = re.split(r"[ '-]", name)[0]
+        for word in ("st", "saint") if first == "st" else (first,):
+            bodies.setdefault(word, []).append(body.replace("\\ ", r"[ \u00a0]"))
+    return {
+        form: re.compile(rf"(?:{'|'.join(names)})(?![^\W_])(?![ \u00a0]Island)", re.IGNORECASE)
+        for word, names in bodies.items()
+        for form in _cased(word)
     }
-    | {"s": _LINKING}
-    | dict.fromkeys(_HOLIDAY_FIRSTS, _HOLIDAY_FIRST)
-)
-_FIRST_OF_HOLIDAY = re.compile(_HOLIDAY_FIRST)
-_STRETCH = re.compile("(?<!w)w*+[ch][wch]*")
-_ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.IGNORECASE)
-_PLURAL_ENDING = re.compile(r"['’]?s(?![^\W_])")
-_YEAR_FIRST = re.compile(r"([12][0-9]{3})[./]([0-9]{1,2})(?:[./]([0-9]{1,2}))?")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([12][0-9]{3}|[0-9]{2})")
-_PAIR = re.compile(r"([0-9]{1,2})([./,])([0-9]{1,2})")
-_DAY_YEAR = re.compile(r"([0-9]{1,2})([,/])([12][0-9]{3})")
-_SCHOOL_YEAR = re.compile(r"([12][0-9]{3})/([0-9]{2}|[12][0-9]{3})")
-_STUCK_BEFORE = frozenset("$€£¥₩#№_@+*=<°%/\\")
 
 
-def _is_letter(char: str) -> bool:
-    return char.isalpha() or char == "_"
+HOLIDAY_NAMES = _holiday_names()
+"""Of each word that begins the name of a holiday, the pattern of these names."""
+TELLING, TELLING_HOLIDAY, HOLIDAY, LINKING, ORDINARY, MARK = "cbhw ."
+"""What a token can be for dates: what tells of one, what does so and may begin the name of a holiday, what only may
+begin such a name, what only links, leads or counts, any other word, and a mark."""
+_KINDS = {word: TELLING if symbol in CORE else LINKING for word, (symbol, _) in WORDS.items()} | {
+    a + b: TELLING for ending in ("st", "nd", "rd", "th") for a, b in product(*zip(ending, ending.upper(), strict=True))
+}
+_KINDS |= {"s": LINKING} | {word: TELLING_HOLIDAY if _KINDS.get(word) == TELLING else HOLIDAY for word in HOLIDAY_NAMES}
+_DATE_DIGITS = re.compile(r"[12][0-9]{3}|[0-9]{1,4}[./][0-9]{1,4}(?:[./][0-9]{1,4})?|[0-9]{1,2},[12][0-9]{3}")
+# Of "5/6" and "'04" no number tells anything.
+_TELLING_MARKS = frozenset("/'’‘")
 
 
-def _number_tokens(text: str, start: int, end: int) -> list[Token] | None:
-    """The tokens of a group of digits with its inner marks, or None where it is no part of a date."""
-    before = text[start - 1] if start else " "
-    if before in "'’‘" and end - start == 2 and (start < 2 or not text[start - 2].isalnum()):
-        two = int(text[start:end])
-        year = 2000 + two if two < 40 else 1900 + two
-        if plural := _PLURAL_ENDING.match(text, end):
-            return [Token("C", start - 1, plural.end(), year // 10 * 10)] if two % 10 == 0 else None
-        return [Token("y", start - 1, end, year)]
-    if before in _STUCK_BEFORE or _is_letter(before) or before.isnumeric():
-        return None
-    digits = text[start:end]
-    if end < len(text) and (_is_letter(text[end]) or text[end] in "%°$€£'’"):
-        if ordinal := _ORDINAL_ENDING.match(text, end):
-            value = int(digits) if len(digits) <= 2 and digits.isdecimal() else 0
-            return [Token("O", start, ordinal.end(), value)] if 1 <= value <= 31 else None
-        if len(digits) == 4 and digits[3] == "0" and digits[0] in "12":
-            if plural := _PLURAL_ENDING.match(text, end):
-                return [Token("C", start, plural.end(), int(digits))]
-            return None
-        if text[end] not in "'’":
-            return None
-    if before in ".,:" and start >= 2 and text[start - 2].isdecimal():
-        return None
-    size = end - start
-    if digits.isdecimal():
-        value = int(digits) if size <= 4 else 0
-        if size <= 2 and 1 <= value <= 31:
-            return [Token("D", start, end, value)]
-        if size == 4 and 1000 <= value <= 2999:
-            return [Token("Y", start, end, value)]
-        return [Token("N", start, end, value)] if size <= 3 else None
-    if size > 10:
-        return None
-    if found := _YEAR_FIRST.fullmatch(digits):
-        if found[3] is None and "/" in digits and found[2] and len(found[2]) == 2:
-            return _school_year(start, digits)
-        return [Token("Q", start, end, tuple(int(part) for part in found.groups() if part))]
-    if found := _YEAR_LAST.fullmatch(digits):
-        marks = {char for char in digits if not char.isdecimal()}
-        if len(marks) > 1:
-            return None
-        # Dotted dates put the day first, save Korean ones with a short year first.
-        order = 1 if marks == {"."} else 0
-        return [Token("X", start, end, (int(found[1]), int(found[2]), int(found[3]), len(found[3]), order))]
-    if found := _DAY_YEAR.fullmatch(digits):
-        day, mark, year = int(found[1]), found[2], int(found[3])
-        if not 1 <= day <= 31:
-            return None
-        cut = start + len(found[1])
-        return [
-            Token("D", start, cut, day),
-            Token(mark, cut, cut + 1, mark),
-            Token("Y", cut + 1, end, year),
-        ]
-    if "/" in digits and _SCHOOL_YEAR.fullmatch(digits):
-        return _school_year(start, digits)
-    if found := _PAIR.fullmatch(digits):
-        first, mark, second = int(found[1]), found[2], int(found[3])
-        if mark == ",":
-            return None
-        if 1 <= first <= 31 and 1 <= second <= 31:
-            return [Token("z", start, end, (first, second, int(mark == ".")))]
-    return None
+def _kind_of_piece(piece: str) -> str:
+    if piece[0] > "9":
+        return _KINDS.get(piece, ORDINARY)
+    # Most numbers are nothing by themselves, but they can be with an ordinal ending, a month or the like.
+    return TELLING if _DATE_DIGITS.fullmatch(piece) else LINKING
 
 
-def _school_year(start: int, digits: str) -> list[Token] | None:
-    first, second = digits.split("/")
-    end = int(first[: 4 - len(second)] + second)
-    if end != int(first) + 1:
-        return None
-    cut = start + 4
-    return [
-        Token("Y", start, cut, int(first)),
-        Token("-", cut, cut + 1, "/"),
-        Token("Y", cut + 1, start + len(digits), end),
-    ]
+def kind_of(token: str) -> str:
+    """What a token can be for dates: the most telling of what its words and numbers can be."""
+    if token in _TELLING_MARKS:
+        return TELLING
+    kinds = {_kind_of_piece(piece) for piece in PIECE.findall(token)}
+    if {TELLING, HOLIDAY} <= kinds:
+        return TELLING_HOLIDAY
+    return next((kind for kind in (TELLING_HOLIDAY, TELLING, HOLIDAY, LINKING, ORDINARY) if kind in kinds), MARK)
 
 
-def _marks_between(text: str, left: int, right: int) -> str | None:
-    """The symbols for what stands between two tokens, or None where nothing can reach across it."""
-    if right - left > _LONGEST_GAP:
-        return None
-    gap = text[left:right]
-    if "\n" in gap or "\r" in gap:
-        if gap.strip() or gap.count("\n") > 1:
-            return None
-        # A hard-wrapped line goes on in the next one; a short line is a heading or a list entry.
-        line = text[max(0, left - _WRAPPED_LINE) : left]
-        return "" if len(line) == _WRAPPED_LINE and "\n" not in line and "\r" not in line else None
-    return _MARKS.get("".join(gap.split()))
-
-
-def runs(text: str) -> list[list[Token]]:
-    """Runs of tokens with nothing but blanks and date marks between them, each with a telling token.
-
-    One pass over the words of the text; a run has at most some 64 tokens, so the time is linear.
-    """
-    # Gaps and words in turn, and where each of the words begins.
-    parts = _PIECE.split(text)
-    words = parts[1::2]
-    starts = list(accumulate(map(len, parts)))[0:-1:2]
-    kinds = [_KINDS.get(word) or (_TELLING if word < ":" else " ") for word in words]
-    joined = "".join(kinds)
-    holidays: dict[int, re.Match[str]] = {}
-    for first in _FIRST_OF_HOLIDAY.finditer(joined):
-        i = first.start()
-        if holiday := _HOLIDAY.match(text, starts[i]):
-            holidays[i] = holiday
-            for covered in range(i, bisect_left(starts, holiday.end(), i)):
-                kinds[covered] = _TELLING
-    if holidays:
-        joined = "".join(kinds)
-    found: list[list[Token]] = []
-    for stretch in _STRETCH.finditer(joined):
-        found += _runs_within(text, words, starts, range(*stretch.span()), holidays)
-    return found
-
-
-def _runs_within(
-    text: str, words: list[str], starts: list[int], stretch: range, holidays: dict[int, re.Match[str]]
-) -> list[list[Token]]:
-    found: list[list[Token]] = []
-    run: list[Token] = []
-    core = False
-    skip = 0
-    for i in stretch:
-        start = starts[i]
-        if start < skip:
-            continue
-        word = words[i]
-        entry = _WORDS.get(word)
-        tokens: list[Token] | None = None
-        if holiday := holidays.get(i):
-            skip = holiday.end()
-            tokens = [Token("H", start, skip, _holiday_key(holiday.group()))]
-        elif entry is not None:
-            symbol, value = entry
-            end = start + len(word)
-            if symbol in _ABBREVIATED and text[end : end + 1] == ".":
-                end += 1
-            tokens = [Token(symbol, start, end, value)]
-        elif "0" <= word[0] <= "9":
-            tokens = _number_tokens(text, start, start + len(word))
-            skip = tokens[-1].end if tokens else skip
-        if tokens is None:
-            if run:
-                if core:
-                    found.append(_closed(text, run))
-                run, core = [], False
-            continue
-        if run:
-            left = run[-1].end
-            marks = "" if text[left:start] == " " else _marks_between(text, left, tokens[0].start)
-            if marks is None or len(run) >= _LONGEST_RUN:
-                if core:
-                    found.append(_closed(text, run))
-                run, core = [], False
-            else:
-                for mark in marks:
-                    at = text.find(mark, left, start) if mark not in "-a" else left
-                    run.append(Token(mark, at, at + 1, mark))
-        run.extend(tokens)
-        core = core or tokens[0].symbol in _CORE
-    if run and core:
-        found.append(_closed(text, run))
-    return found
-
-
-def _closed(text: str, run: list[Token]) -> list[Token]:
-    end = run[-1].end
-    if text[end : end + 1] == ")":
-        run.append(Token(")", end, end + 1, ")"))
-    return run
-
-
-def _holiday_key(words: str) -> str:
+def holiday_key(words: str) -> str:
+    """The name of a holiday in :data:`twin_nlp.parse.date_calendar.HOLIDAYS`, however it is written."""
     name = words.casefold().replace("’", "'").replace("\u00a0", " ").replace(".", "").replace("saint ", "st ")
     if name in HOLIDAYS or name in ("bank holiday", "half term"):
         return name

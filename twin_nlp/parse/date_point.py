@@ -74,10 +74,11 @@ def value_of(match: re.Match[str], tokens: list[Token], group: str) -> int | Non
 
 def year_of(match: re.Match[str], tokens: list[Token]) -> tuple[int | None, Relation | None]:
     """Year and year relation of a match whose pattern holds ``YEAR_TAIL``."""
-    groups = match.groupdict()
-    year = next((value_of(match, tokens, g) for g in ("y", "ys", "y0") if groups.get(g)), None)
-    relation = RELATIONS[groups["yr"]] if groups.get("yr") else None
-    return year, relation
+    if match["y"]:
+        return value_of(match, tokens, "y"), None
+    if match["yr"]:
+        return None, RELATIONS[match["yr"]]
+    return value_of(match, tokens, "ys"), None
 
 
 def symbol_before(match: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ def _checked_day(month: int | None, day: int | None) -> bool:
 def _month_day(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     month, day = value_of(match, tokens, "m"), value_of(match, tokens, "d")
     year, relation = year_of(match, tokens)
-    last = match.groupdict().get("l")
+    last = match.string[match.start()] == "l"
     if not _checked_day(month, day):
         return None
     month_at, day_at = match.start("m"), match.start("d")
@@ -161,11 +161,11 @@ def _half(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     part = {1: "first half", 2: "second half"}.get(value_of(match, tokens, "n") or 0)
     if part is None:
         return None
-    year, relation = year_of(match, tokens)
     if match["m"]:
+        year, relation = year_of(match, tokens)
         return Point("range", year=year, month=value_of(match, tokens, "m"), part=part, year_relation=relation)
-    if year is not None:
-        return Point("range", year=year, part=part)
+    if match["y0"]:
+        return Point("range", year=value_of(match, tokens, "y0"), part=part)
     return Point("range", part=part, unit="year", relation=RELATIONS.get(match["r"] or "", "this"))
 
 
@@ -205,6 +205,8 @@ def _month(match: re.Match[str], tokens: list[Token], text: str) -> Point | None
 
 def _season(match: re.Match[str], tokens: list[Token], text: str) -> Point | None:
     year, year_relation = year_of(match, tokens)
+    if year is None:
+        year = value_of(match, tokens, "y0")
     relation = RELATIONS.get(match["r"] or "")
     # Parts of a season are not told apart: the season holds them all.
     if year is None and year_relation is None and relation is None:
@@ -285,7 +287,7 @@ _RULES: list[tuple[str, str, Build]] = [
     ("D", r"(?P<a>D)-(?P<b>D)-(?P<y>Y)(?!-)", _iso),
     ("lWwMm", rf"(?P<l>l(?=[Mm]))?(?:(?P<w>[Ww])d?,?o?t?)?(?P<m>[Mm])t?(?P<d>[DO]){YEAR_TAIL}"
                 r"(?:\((?P<pw>[Ww])\))?", _month_day),
-    ("Mm", r"(?P<w>W)?(?P<m>[Mm]),(?P<d>D)/(?P<ys>Y)(?P<pw>W)?", _month_day),
+    ("Mm", rf"(?P<w>W)?(?P<m>[Mm]),(?P<d>D)(?=/Y){YEAR_TAIL}(?P<pw>W)?", _month_day),
     ("WwtDO1", rf"(?:(?P<w>[Ww])d?,?)?t?(?P<d>[DO]|1(?=o))\.?o?(?P<m>[Mm])(?![DO](?!o?[Mm])){YEAR_TAIL}"
                r"(?:\((?P<pw>[Ww])\))?", _month_day),
     ("Y", r"(?P<y>Y)(?P<m>M)(?P<d>[DO])?(?!,?Y)", _year_month_day),

@@ -10,7 +10,8 @@ from twin_nlp.parse.date_expressions import Expression
 from twin_nlp.parse.date_lexicon import NUMBERS
 
 _COUNTS = {name: number for number, name in enumerate(NUMBERS, 1)} | {"a": 1, "an": 1}
-_LENGTH = rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)})[- ](?P<unit>day|night|week|fortnight)"
+_UNITS = "day|night|week|fortnight"
+_LENGTH = rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)})[- ](?P<unit>{_UNITS})"
 _AFTER = re.compile(rf",?[ ](?:after|from)[ ](?:an?[ ])?{_LENGTH}", re.IGNORECASE)
 _ENDED = re.compile(
     r"\b(?:end(?:ed|s)|wound up|winds? up|complet(?:ed|es)|finish(?:ed|es)|clos(?:ed|es)|conclud(?:ed|es)"
@@ -18,6 +19,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _REACH = 120
+_UNIT = re.compile(rf"[- ](?:{_UNITS})")
+"""In lower case: a search that is quick, for what no length of a stay lacks."""
 _LONGEST = 60
 
 
@@ -27,7 +30,9 @@ def with_stay(edtf: str | None, text: str, expression: Expression) -> str | None
         return edtf
     told = _AFTER.match(text, expression.end)
     if told is None:
-        told = _ENDED.search(text, max(0, expression.start - _REACH), expression.start)
+        left = max(0, expression.start - _REACH)
+        if _UNIT.search(text[left : expression.start].lower()):
+            told = _ENDED.search(text, left, expression.start)
     if told is None:
         return edtf
     word = told["n"].lower()

@@ -192,7 +192,7 @@ def _shared_year(first: Point, last: Point) -> tuple[Point, Point]:
 def _in_calendar(point: Point) -> bool:
     if point.pair is not None:
         return False
-    return any(v is not None for v in (point.month, point.season, point.holiday, point.week))
+    return point.month is not None or point.season is not None or point.holiday is not None or point.week is not None
 
 
 def _point(

@@ -58,9 +58,10 @@ def read_tokens(text: str) -> Tokens:
                 letters[i] = "C"
         elif before != "." and 8 < i < len(words) - 1 and words[i + 1][0].islower() and ";" not in letters[i - 8 : i]:
             letters[i] = " "  # a line broken in mid-sentence by its width
-    classes, marks = "".join(letters), tokens.marks
+    classes, marks, dates = "".join(letters), tokens.marks, tokens.dates
     if " " in classes:
         kept = [letter != " " for letter in letters]
         words, lowered, ends = list(compress(words, kept)), list(compress(lowered, kept)), list(compress(ends, kept))
-        classes, marks = classes.replace(" ", ""), "".join(compress(marks, kept))
-    return Tokens(words, lowered, ends, classes, marks)
+        classes = classes.replace(" ", "")
+        marks, dates = "".join(compress(marks, kept)), "".join(compress(dates, kept))
+    return Tokens(words, lowered, ends, classes, marks, dates)

@@ -1,4 +1,4 @@
-"""The tokens of a text, with what each can be for people and for goods, looked up once for each way of writing."""
+"""The tokens of a text, with what each can be for people, goods and dates, looked up once for each way of writing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, chain, compress
 from sys import intern
 
+from twin_nlp.parse.date_lexicon import kind_of
 from twin_nlp.parse.goods_terms import mark_of
 from twin_nlp.parse.people_letters import letter_of
 from twin_nlp.parse.quantities import TOKEN
@@ -21,7 +22,7 @@ _SPACE = ("", "", "")
 
 
 class _Known(dict[str, tuple[str, str, str]]):
-    """Of each token, a blank before it or not: the word, the same in lower case, and its letter and mark together."""
+    """Of each token, a blank before it or not: the word, the same in lower case, and its three letters together."""
 
     def __missing__(self, token: str) -> tuple[str, str, str]:
         word = token.removeprefix(" ")
@@ -30,7 +31,7 @@ class _Known(dict[str, tuple[str, str, str]]):
         # Equal strings are one: much of the time goes to memory that is touched for each token.
         if (lowered := word.lower()) == word:
             lowered = word
-        known = word, lowered, intern(letter_of(word) + mark_of(lowered))
+        known = word, lowered, intern(letter_of(word) + mark_of(lowered) + kind_of(word))
         if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
             self[token] = known
         return known
@@ -45,7 +46,8 @@ class Tokens:
 
     ``lowered`` has them in lower case and ``ends`` where each ends. ``classes`` has a letter a token for what it can
     be in the name of a participant (:mod:`twin_nlp.parse.people_letters`), ``marks`` one for what it can be among
-    goods (:mod:`twin_nlp.parse.goods_terms`).
+    goods (:mod:`twin_nlp.parse.goods_terms`), ``dates`` one for what it can be in a date
+    (:mod:`twin_nlp.parse.date_lexicon`).
     """
 
     words: list[str]
@@ -53,17 +55,22 @@ class Tokens:
     ends: list[int]
     classes: str
     marks: str
+    dates: str
+
+    def start(self, index: int) -> int:
+        """Where the token begins in the text."""
+        return self.ends[index] - len(self.words[index])
 
 
 @lru_cache(maxsize=1)
 def tokenized(text: str) -> Tokens:
-    """The tokens of a text; one text's are kept, for participants and goods are looked for one after the other."""
+    """The tokens of a text; one text's are kept, for what is in it is looked for one after the other."""
     pieces = _WITH_BLANK.findall(text)
-    # Word, word in lower case, letter and mark, of all tokens in turn.
+    # Word, word in lower case and its three letters, of all tokens in turn.
     known = list(chain.from_iterable(map(_KNOWN.__getitem__, pieces)))
     words, lowered, letters = known[::3], known[1::3], "".join(known[2::3])
     ends = list(accumulate(map(len, pieces)))
-    if len(letters) < 2 * len(words):  # some are white space
+    if len(letters) < 3 * len(words):  # some are white space
         ends = list(compress(ends, words))
         words, lowered = list(filter(None, words)), list(filter(None, lowered))
-    return Tokens(words, lowered, ends, letters[::2], letters[1::2])
+    return Tokens(words, lowered, ends, letters[::3], letters[1::3], letters[2::3])
