@@ -17,7 +17,7 @@ import numpy as np
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features
-from twin_nlp.trees import Table
+from twin_nlp.trees import Columns, Table
 
 _AROUND = [(same, offset) for same in (True, False) for offset in (-3, -2, -1, 1, 2, 3)]
 """Which sentences around are looked at, where they are in the same line and where not."""
@@ -30,6 +30,7 @@ _NAMES = (
     *(f"at {offset} same line={same} score" for same, offset in _AROUND),
     *(f"at {offset} {name}" for offset in (-1, 1) for name in EVENT_TYPES),
 )  # fmt: skip
+_COLUMNS = Columns(_NAMES, np.transpose)
 _SURE = 0.5
 _SCALE = 4.0
 """Log-odds are divided by it, so that they weigh about as much as a flag."""
@@ -77,7 +78,7 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
     """
     n = len(view.units)
     if not n:
-        return Table(_NAMES, np.zeros((0, len(_NAMES))), [])
+        return Table(_COLUMNS, np.zeros((0, len(_NAMES))), [])
     chance, typed = 1.0 - first[:, 0], first[:, 1:]
     odds = _log_odds(chance)
     ranked = np.argsort(-chance, kind="stable")
@@ -118,4 +119,4 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
         features = {"m " + name: 0.5 * value for name, value in of_unit.items()}
         features["kind=" + unit.sentence.kind] = 1.0
         rest.append(features)
-    return Table(_NAMES, np.concatenate(columns, axis=1), rest)
+    return Table(_COLUMNS, np.concatenate(columns, axis=1), rest)
