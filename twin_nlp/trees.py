@@ -199,10 +199,16 @@ class Columns:
         Of the k columns.
     of : callable of ndarray (n, j) to ndarray (k, n)
         Works them out from numbers that are known of each row; a 0 stands for a feature that a row lacks.
+    prefix : str
+        What the names of the other features of a row begin with, where they are known.
+    weight : float
+        What the values of these are multiplied by.
     """
 
     names: tuple[str, ...]
     of: Callable[[Array], Array]
+    prefix: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +223,7 @@ class Table(Sequence[Features]):
     known : ndarray, shape (n, j)
         The numbers that the columns come from.
     rest : sequence of Features
-        The other features of each row.
+        The other features of each row, without the prefix and not weighed yet.
     """
 
     columns: Columns
@@ -228,9 +234,11 @@ class Table(Sequence[Features]):
         return len(self.rest)
 
     def __iter__(self) -> Iterator[Features]:
-        names = self.columns.names
-        for values, rest in zip(self.columns.of(self.known).T.tolist(), self.rest, strict=True):
-            yield {name: value for name, value in zip(names, values, strict=True) if value} | rest
+        columns = self.columns
+        for values, rest in zip(columns.of(self.known).T.tolist(), self.rest, strict=True):
+            yield {name: value for name, value in zip(columns.names, values, strict=True) if value} | {
+                columns.prefix + name: columns.weight * value for name, value in rest.items()
+            }
 
     @overload
     def __getitem__(self, at: int) -> Features: ...
@@ -255,15 +263,21 @@ def joined(parts: Sequence[Sequence[Features]]) -> Sequence[Features]:
 
 def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
     """Rows of named features upright in a matrix, shape (len(index), len(rows)); unknown names are left out."""
-    if isinstance(rows, Table):
-        x = dense(rows.rest, index)
-        names = rows.columns.names
-        known = [n for n, name in enumerate(names) if name in index]
-        x[[index[names[n]] for n in known]] = rows.columns.of(rows.known)[known]
-        return x
+    if not isinstance(rows, Table):
+        return _scattered(rows, index, len(index))
+    columns = rows.columns
+    prefix = columns.prefix
+    of_rest = {name[len(prefix) :]: i for name, i in index.items() if name.startswith(prefix)} if prefix else index
+    x = _scattered(rows.rest, of_rest, len(index), columns.weight)
+    known = [n for n, name in enumerate(columns.names) if name in index]
+    x[[index[columns.names[n]] for n in known]] = columns.of(rows.known)[known]
+    return x
+
+
+def _scattered(rows: Sequence[Features], index: Mapping[str, int], size: int, weight: float = 1.0) -> Array:
     # The last line takes the values of unknown names.
-    line = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(len(index))), np.intp)
+    line = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(size)), np.intp)
     at = np.repeat(np.arange(len(rows)), list(map(len, rows)))
-    x = np.zeros((len(index) + 1, len(rows)))
-    x[line, at] = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)
+    x = np.zeros((size + 1, len(rows)))
+    x[line, at] = weight * np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)
     return x[:-1]

@@ -174,7 +174,7 @@ def _dates(a: _Told, b: _Told) -> tuple[bool, bool, bool]:
     return near, bool(apart) and min(apart) > _FAR, turned
 
 
-def _one_of(which: NDArray[Any], kinds: int) -> NDArray[np.bool]:
+def _one_of(which: NDArray[Any], kinds: int) -> NDArray[np.bool_]:
     """For each kind, whether a row is of it."""
     return np.asarray(np.arange(kinds)[:, None] == which)
 
