@@ -43,6 +43,11 @@ def least_evidence(view: View, unit: Unit) -> float:
     return PAIR_THRESHOLD if tells_of_a_pair(view, unit) else EVIDENCE_THRESHOLD
 
 
+def _is_evidence(view: View, unit: Unit, p: float) -> bool:
+    # What it tells is looked at only where it decides.
+    return p >= EVIDENCE_THRESHOLD or (p >= PAIR_THRESHOLD and p >= least_evidence(view, unit))
+
+
 def _apart(view: View, units: Sequence[int]) -> set[tuple[int, int]]:
     """Pairs of units, in the order given, that each name a known pair, and none of the places is the same."""
     naming = [(u, local) for u in units if holds_known_pair(view, local := view.local[u])]
@@ -61,7 +66,7 @@ def segments(view: View, scores: Array) -> Asking[list[tuple[int, ...]]]:
         Unit indices per event, in order of first sentence.
     """
     likely = zip(view.units, (1.0 - scores[:, 0]).tolist(), strict=True)
-    chosen = [u.index for u, p in likely if p >= PAIR_THRESHOLD and p >= least_evidence(view, u)]
+    chosen = [u.index for u, p in likely if _is_evidence(view, u, p)]
     enumerations = {index for index in chosen if shares(view, (index,))}
     links = Links(view, scores)
     found: list[list[int]] = []
