@@ -14,6 +14,7 @@ from twin_nlp.assemble import View, view
 from twin_nlp.assemble.asking import answered
 from twin_nlp.assemble.cues import calls_off, cues
 from twin_nlp.assemble.evidence import CLASSES, mentions, without_ties
+from twin_nlp.assemble.links import Links
 from twin_nlp.assemble.lists import shares, spokes
 from twin_nlp.assemble.participants import choose_participants, participant_candidates, participant_features
 from twin_nlp.assemble.reading import document_features
@@ -140,6 +141,32 @@ def test_the_second_reading_sees_the_sentences_around(parser: Parser) -> None:
 
 def test_no_text_has_no_second_reading(parser: Parser) -> None:
     assert list(second_features(seen(parser, ""), np.zeros((0, len(CLASSES))), [])) == []
+
+
+def test_two_sentences_are_compared_in_all_that_they_tell(parser: Parser) -> None:
+    text = (
+        "The mayor of Mito received 20 students from Anaheim on 1 February 2021.\n"
+        "Rain fell.\n"
+        "In June 2021 a choir of Mito will bring 300 masks to Fresno. They sing."
+    )
+    found = seen(parser, text)
+    scores = np.full((4, len(CLASSES)), 0.02)
+    scores[0] = [0.1, 0.1, 0.8, 0.0, 0.0, 0.0]
+    scores[1] = [0.9, 0.02, 0.02, 0.02, 0.02, 0.02]
+    scores[2] = [0.2, 0.0, 0.0, 0.5, 0.0, 0.3]
+    apart, follows = Links(found, scores).features([(0, 2), (2, 3)])
+    assert {name for name, value in apart.items() if value == 1.0} == {
+        "gap=2", "kinds=body+body", "opener=in", "second starts a line", "second starts a line and names a place",
+        "plan in one", "goods in one", "new role", "roles apart", "unlikely between", "places shared", "new place",
+        "two places each, 1 shared", "dates apart", "past and future", "types apart",
+    }  # fmt: skip
+    assert {name for name, value in apart.items() if value == 0.5} == {
+        "types=youth+cultural", "new cue=culture", "new cue=give", "new role=artist",
+    }  # fmt: skip
+    assert follows["same line"] == follows["second without place"] == follows["opener refers back"] == 1.0
+    assert follows["second w:sing"] == pytest.approx(0.5**0.5)
+    assert follows["second b:they sing"] == 0.7
+    assert follows["type likeness"] == pytest.approx((0.5 * 0.02 + 0.3 * 0.02) / (0.8 * 0.1))
 
 
 class Moody:

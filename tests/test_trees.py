@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from twin_nlp.linear import Features, LinearModel
 from twin_nlp.train import fitting
 from twin_nlp.train.fitting import fit_trees, with_temperature
-from twin_nlp.trees import Table, TreeModel, dense, joined
+from twin_nlp.trees import Columns, Table, TreeModel, dense, joined
 
 
 def rows_and_labels(classes: int) -> tuple[list[Features], list[str]]:
@@ -33,7 +33,7 @@ def test_trees_say_what_the_fitted_ones_say(classes: int, monkeypatch: pytest.Mo
     rows, labels = rows_and_labels(classes)
     model = fit_trees(rows, labels, "abc"[:classes], seed=1)
     assert isinstance(model, TreeModel)
-    expected = fitted[0].predict_proba(dense(rows, {n: i for i, n in enumerate(model.names)}))
+    expected = fitted[0].predict_proba(dense(rows, {n: i for i, n in enumerate(model.names)}).T)
     assert model.probabilities(rows) == pytest.approx(expected, abs=1e-9)
     right = np.mean([model.classes[k] == label for k, label in zip(expected.argmax(axis=1), labels, strict=True)])
     assert right > 0.9  # a linear model can't tell these classes apart
@@ -94,7 +94,7 @@ def test_tables_are_scored_as_their_rows_would_be() -> None:
     names = ("f2", "stranger", "f0")
     columns = np.array([[row["f2"], 5.0, row["f0"]] for row in rows])
     rest = [{name: value for name, value in row.items() if name not in names} for row in rows]
-    parts = [Table(names, columns[a:b], rest[a:b]) for a, b in ((0, 0), (0, 150), (150, 400))]
+    parts = [Table(Columns(names, np.transpose), columns[a:b], rest[a:b]) for a, b in ((0, 0), (0, 150), (150, 400))]
     table = joined(parts)
     assert isinstance(table, Table)
     assert len(table) == 400

@@ -6,7 +6,7 @@ a model folder holds numbers and nothing that could run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import overload
@@ -32,7 +32,10 @@ class _Sieve:
 
     Attributes
     ----------
+    features : list of int
+        Those that are asked for.
     feature : ndarray of int, shape (questions,)
+        Which of these each question asks for.
     threshold : ndarray, shape (questions, 1)
         A row goes right where the feature is more than this.
     asked : ndarray of int, shape (most nodes, trees)
@@ -45,6 +48,7 @@ class _Sieve:
         Their values.
     """
 
+    features: list[int]
     feature: NDArray[np.intp]
     threshold: Array
     asked: NDArray[np.intp]
@@ -53,11 +57,11 @@ class _Sieve:
     leaves: Array
 
     def values(self, x: Array) -> Array:
-        """The values of the leaves that rows (n, m) reach, shape (trees, n)."""
+        """The values of the leaves that rows, which stand upright in ``x`` (m, n), reach; shape (trees, n)."""
         # All bits are set where a row goes right.
-        right = -(np.ascontiguousarray(x.T).take(self.feature, axis=0) > self.threshold).astype(np.int16)
+        right = -(x.take(self.feature, axis=0) > self.threshold).astype(np.int16)
         trees, most = self.leaves.shape
-        gone = np.zeros((trees, len(x)), np.int16)
+        gone = np.zeros((trees, x.shape[1]), np.int16)
         for asked, dropped in zip(self.asked, self.dropped, strict=True):
             gone |= dropped & right.take(asked, axis=0)
         values: Array = self.leaves.take(self.first.take(gone) + most * np.arange(trees)[:, None])
@@ -96,7 +100,8 @@ def _sieve(model: TreeModel) -> _Sieve:
     dropped[nth, tree[inner], 0] = ((1 << size[left[inner]]) - 1) << start[inner]
     sets = np.arange(1 << (most - 1))
     first = np.log2(~sets & (sets + 1)).astype(np.intp)
-    return _Sieve(questions.real.astype(np.intp), questions.imag[:, None], asked, dropped, first, leaves)
+    features, feature = np.unique(questions.real.astype(np.intp), return_inverse=True)
+    return _Sieve(features.tolist(), feature, questions.imag[:, None], asked, dropped, first, leaves)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,11 +140,13 @@ class TreeModel(Scorer):
     depth: int
     temperature: float = 1.0
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
+    """Where the features stand that a node asks for."""
     _sieve: _Sieve = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {name: i for i, name in enumerate(self.names)})
-        object.__setattr__(self, "_sieve", _sieve(self))
+        sieve = _sieve(self)
+        object.__setattr__(self, "_index", {self.names[feature]: i for i, feature in enumerate(sieve.features)})
+        object.__setattr__(self, "_sieve", sieve)
 
     def scores(self, rows: Sequence[Features]) -> Array:
         """Uncalibrated log-odds, shape (len(rows), number of classes)."""
@@ -182,26 +189,56 @@ Decision = LinearModel | TreeModel
 """A trained decision: both kinds score rows of named features."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table(Sequence[Features]):
-    """Rows of features, of which those that most rows have stand in columns; a model takes these as they are.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Features that stand in columns.
 
     Attributes
     ----------
     names : tuple of str
         Of the k columns.
-    columns : ndarray, shape (n, k)
-        A 0 stands for a feature that a row lacks.
-    rest : sequence of Features
-        The other features of each row.
+    of : callable of ndarray (n, j) to ndarray (k, n)
+        Works them out from numbers that are known of each row; a 0 stands for a feature that a row lacks.
+    prefix : str
+        What the names of the other features of a row begin with, where they are known.
+    weight : float
+        What the values of these are multiplied by.
     """
 
     names: tuple[str, ...]
-    columns: Array
+    of: Callable[[Array], Array]
+    prefix: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table(Sequence[Features]):
+    """Rows of features, of which those that most rows have stand in columns; a model takes these as they are.
+
+    They are worked out when they are asked for, so that it is done for the rows of many texts at once.
+
+    Attributes
+    ----------
+    columns : Columns
+    known : ndarray, shape (n, j)
+        The numbers that the columns come from.
+    rest : sequence of Features
+        The other features of each row, without the prefix and not weighed yet.
+    """
+
+    columns: Columns
+    known: Array
     rest: Sequence[Features]
 
     def __len__(self) -> int:
         return len(self.rest)
+
+    def __iter__(self) -> Iterator[Features]:
+        columns = self.columns
+        for values, rest in zip(columns.of(self.known).T.tolist(), self.rest, strict=True):
+            yield {name: value for name, value in zip(columns.names, values, strict=True) if value} | {
+                columns.prefix + name: columns.weight * value for name, value in rest.items()
+            }
 
     @overload
     def __getitem__(self, at: int) -> Features: ...
@@ -211,9 +248,8 @@ class Table(Sequence[Features]):
 
     def __getitem__(self, at: int | slice) -> Features | Table:
         if isinstance(at, slice):
-            return Table(self.names, self.columns[at], self.rest[at])
-        named = zip(self.names, self.columns[at].tolist(), strict=True)
-        return {name: value for name, value in named if value} | self.rest[at]
+            return Table(self.columns, self.known[at], self.rest[at])
+        return next(iter(self[range(len(self))[at] :]))
 
 
 def joined(parts: Sequence[Sequence[Features]]) -> Sequence[Features]:
@@ -222,20 +258,26 @@ def joined(parts: Sequence[Sequence[Features]]) -> Sequence[Features]:
     if not tables or len(tables) < len(parts):
         return list(chain.from_iterable(parts))
     rest = list(chain.from_iterable(table.rest for table in tables))
-    return Table(tables[0].names, np.vstack([table.columns for table in tables]), rest)
+    return Table(tables[0].columns, np.concatenate([table.known for table in tables]), rest)
 
 
 def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
-    """Rows of named features as a matrix, shape (len(rows), len(index)); unknown names are left out."""
-    if isinstance(rows, Table):
-        x = dense(rows.rest, index)
-        known = [n for n, name in enumerate(rows.names) if name in index]
-        x[:, [index[rows.names[n]] for n in known]] = rows.columns[:, known]
-        return x
-    # The last column takes the values of unknown names.
-    width = max(1, len(index)) + 1
-    column = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(width - 1)), np.intp)
-    x = np.zeros(len(rows) * width)
-    before = np.repeat(width * np.arange(len(rows)), list(map(len, rows)))
-    x[before + column] = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)
-    return x.reshape(-1, width)[:, :-1]
+    """Rows of named features upright in a matrix, shape (len(index), len(rows)); unknown names are left out."""
+    if not isinstance(rows, Table):
+        return _scattered(rows, index, len(index))
+    columns = rows.columns
+    prefix = columns.prefix
+    of_rest = {name[len(prefix) :]: i for name, i in index.items() if name.startswith(prefix)} if prefix else index
+    x = _scattered(rows.rest, of_rest, len(index), columns.weight)
+    known = [n for n, name in enumerate(columns.names) if name in index]
+    x[[index[columns.names[n]] for n in known]] = columns.of(rows.known)[known]
+    return x
+
+
+def _scattered(rows: Sequence[Features], index: Mapping[str, int], size: int, weight: float = 1.0) -> Array:
+    # The last line takes the values of unknown names.
+    line = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(size)), np.intp)
+    at = np.repeat(np.arange(len(rows)), list(map(len, rows)))
+    x = np.zeros((size + 1, len(rows)))
+    x[line, at] = weight * np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)
+    return x[:-1]

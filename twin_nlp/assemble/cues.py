@@ -111,6 +111,8 @@ _TIE_STEMS: dict[Tie, tuple[str, ...]] = {
     "partner": ("partner",),
 }
 """What a name of each tie begins with."""
+_STEMS_OF_TIES = [(tie, stem) for tie, stems in _TIE_STEMS.items() for stem in stems]
+_STEMS = {stem for _, stem in _STEMS_OF_TIES}
 
 # Each first letter once, since there is a look for each at every character.
 _VERB = (
@@ -197,7 +199,8 @@ def cue_words(text: str, lowered: str, start: int, end: int) -> dict[str, tuple[
 
 def tie_of(lowered: str, spans: list[tuple[int, int]]) -> Tie | None:
     """The kind of tie that the first of the spans to name one names, or None."""
-    possible = [(tie, stem) for tie, stems in _TIE_STEMS.items() for stem in stems if stem in lowered]
+    there = {stem for stem in _STEMS if stem in lowered}
+    possible = [(tie, stem) for tie, stem in _STEMS_OF_TIES if stem in there]
     for start, end in spans:
         for tie, stem in possible:
             # Looking for plain stems is a hundred times as fast as for a pattern, which begins with one.

@@ -81,6 +81,9 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
     evidence = likely[list(mention.units)]
     best, total = float(evidence.max()), float(evidence.sum())
     sure = (*sorted(mention.chances, reverse=True), 0.0, 0.0)
+    known, tied = float(bool(mention.known_pairs)), float("tie" in view.cues)
+    units = [view.units[u] for u in mention.units]
+    cues = {cue for unit in units for cue in unit.cues}
     features: Features = {
         "best sentence": best,
         "mean sentence": total / len(mention.units),
@@ -92,32 +95,32 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
         f"partners={min(len(mention.partners), 3)}": 1.0,
         "first partner": sure[0],
         "second partner": sure[1],
-        "known pair": float(bool(mention.known_pairs)),
-        "tie in document": float("tie" in view.cues),
-        "tie in event": float(any("tie" in view.units[u].cues for u in mention.units)),
+        "known pair": known,
+        "tie in document": tied,
+        "tie in event": float("tie" in cues),
         "share": total / max(1e-9, float(likely.sum())),
-        "headline": float(any(view.units[u].sentence.kind == "headline" for u in mention.units)),
+        "headline": float("headline" in [unit.sentence.kind for unit in units]),
         "part": mention.units[0] / max(1, len(view.units)),
     }
     features |= _main_types(reading, "text ", _DOCUMENT)
     if mention.spokes:
         features["one of several partners"] = 1.0
         features["one of several partners, second partner"] = sure[1]
-        features["one of several partners, known pair"] = float(bool(mention.known_pairs))
+        features["one of several partners, known pair"] = known
     if mention.listed:
         features["listed, best sentence"] = best
-        features["listed, known pair"] = float(bool(mention.known_pairs))
+        features["listed, known pair"] = known
     within = set(mention.units)
-    told = sum(not within.isdisjoint(view.entities[e].units) for e in mention.partners)
+    told = sum([not within.isdisjoint(view.entities[e].units) for e in mention.partners])
     features[f"partners named in evidence={min(told, 2)}"] = 1.0
     places = [view.entities[e].place for e in mention.partners]
     countries = {p.country for p in places if p is not None}
     features["countries"] = float(len(countries) > 1)
-    features["partner is country"] = float(any(p is not None and p.kind == "country" for p in places))
-    features["unknown place"] = float(any(p is None for p in places))
-    if not features["known pair"] and not features["tie in document"]:
+    features["partner is country"] = float("country" in [p.kind for p in places if p is not None])
+    features["unknown place"] = float(None in places)
+    if not known and not tied:
         features["no tie at all"] = 1.0
-    for cue in sorted({c for u in mention.units for c in view.units[u].cues}):
+    for cue in sorted(cues):
         features["cue=" + cue] = 0.5
     for cue in view.cues:
         features["document cue=" + cue] = 0.3
@@ -177,29 +180,26 @@ def type_features(reading: Reading, mention: EventMention, context: Features) ->
     return features
 
 
-def _base(view: View, reading: Reading, units: tuple[int, ...]) -> EventMention:
+def filled(view: View, reading: Reading, candidates: PartnerCandidates, units: tuple[int, ...]) -> Asking[EventMention]:
+    """The event that the units tell, with its slots but its direction; asks "partner", "date" and "participant"."""
+    chosen = yield from candidates.choose(units)
+    partners = sorted([(candidates.mention(i, units), i, p) for i, p in chosen])
+    entities = tuple([i for _, i, _ in partners])
     spans = [(view.units[u].sentence.start, view.units[u].sentence.end) for u in units]
     spans.append((0, min(len(view.text), 200_000)))
     return EventMention(
-        units, (), (), (), (), None, (), (), (), (), tie_of(view.lowered, spans), strength(reading.sentences, units)
-    )
-
-
-def filled(view: View, reading: Reading, candidates: PartnerCandidates, units: tuple[int, ...]) -> Asking[EventMention]:
-    """The event that the units tell, with its slots but its direction; asks "partner", "date" and "participant"."""
-    mention = _base(view, reading, units)
-    chosen = yield from candidates.choose(units)
-    chosen.sort(key=lambda c: view.document.places[candidates.mention(c[0], units)].start)
-    partners = tuple(i for i, _ in chosen)
-    return replace(
-        mention,
-        partners=partners,
-        partner_mentions=tuple(candidates.mention(i, units) for i in partners),
-        chances=tuple(p for _, p in chosen),
-        known_pairs=_known(candidates, partners),
+        units=units,
+        partners=entities,
+        partner_mentions=tuple([m for m, _, _ in partners]),
+        chances=tuple([p for _, _, p in partners]),
+        known_pairs=_known(candidates, entities),
         date=(yield from choose_date(view, reading.sentences, units)),
         participants=tuple((yield from choose_participants(view, units))),
         goods=tuple(choose_goods(view, units)),
+        senders=(),
+        receivers=(),
+        tie=tie_of(view.lowered, spans),
+        strength=strength(reading.sentences, units),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from twin_nlp.assemble.asking import Asking
@@ -80,6 +79,7 @@ class PartnerCandidates:
                     self.named_countries.add(entity.place.country)
                 else:
                     self.local_in.setdefault(entity.place.country, []).append(i)
+        self._tied = {unit.index for unit in view.units if "tie" in unit.cues}
         self._document_features = self._document()
         self._around: dict[int, Features] = {}
 
@@ -88,7 +88,7 @@ class PartnerCandidates:
         view = self.view
         most = max([len(e.mentions) for e in self.entities], default=0)
         contained = set().union(*self._parts.values())
-        rows = []
+        rows: list[Features] = []
         for at, entity in enumerate(self.entities):
             mentions = [view.document.places[m] for m in entity.mentions]
             features: Features = {f"mentions={min(len(mentions), 4)}": 1.0}
@@ -117,28 +117,22 @@ class PartnerCandidates:
                 features["contains another"] = 1.0
             if at in contained:
                 features["has container"] = 1.0
-            if any("tie" in view.units[u].cues for u in entity.units):
+            if not self._tied.isdisjoint(entity.units):
                 features["beside tie"] = 1.0
             if entity.units[0] <= 2 and any(m.name.isupper() for m in mentions):
                 features["capitals in opening"] = 1.0
             if self.countries == 1:
                 features["one country"] = 0.5
-            features |= self._of_country(at)
             rows.append(features)
-        return rows
-
-    def _of_country(self, at: int) -> Features:
-        """How a place stands among those of its country in the whole text."""
-        features: Features = {}
-        country = self.country_of[at]
-        compatriots = self.local_in.get(country or "", [])
-        if at in compatriots:
+        # How a place stands among those of its country in the whole text.
+        for country, compatriots in self.local_in.items():
             most = max([len(self.entities[i].mentions) for i in compatriots])
-            features["first of its country"] = float(compatriots[0] == at)
-            features["most of its country"] = float(len(self.entities[at].mentions) == most)
-            features["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
-            features["country named"] = float(country in self.named_countries)
-        return features
+            for at in compatriots:
+                rows[at]["first of its country"] = float(compatriots[0] == at)
+                rows[at]["most of its country"] = float(len(self.entities[at].mentions) == most)
+                rows[at]["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
+                rows[at]["country named"] = float(country in self.named_countries)
+        return rows
 
     def features(self, event: Sequence[int]) -> list[Features]:
         """Features of each place as a partner in the event made of the units ``event``.
@@ -149,8 +143,8 @@ class PartnerCandidates:
         view, within = self.view, set(event)
         inside = [[m for m in entity.mentions if view.unit_of[m] in within] for entity in self.entities]
         near = {view.entity_of[i] for u in event for i in view.units[u].places}
-        told: Counter[str | None] = Counter([self.country_of[i] for i in near if i < len(self.entities)])
-        places, countries = told.total(), len(told.keys() - {None})
+        told = [self.country_of[i] for i in near if i < len(self.entities)]
+        countries = len({*told} - {None})
         first = {
             country: min(named)
             for country, compatriots in self.local_in.items()
@@ -158,6 +152,7 @@ class PartnerCandidates:
         }
         rows = []
         for at, (entity, own, country) in enumerate(zip(self.entities, inside, self.country_of, strict=True)):
+            is_near = at in near
             features = dict(self._document_features[at])
             features[_INSIDE[min(len(own), 3)]] = 1.0
             if not own:
@@ -174,13 +169,13 @@ class PartnerCandidates:
                 features |= self._around[m]
             if at in self._partners and not near.isdisjoint(self._partners[at]):
                 features["known partner in evidence"] = 1.0
-            features[_RIVALS[min(places - (at in near), 4)]] = 0.5
+            features[_RIVALS[min(len(told) - is_near, 4)]] = 0.5
             if not near:
                 features["evidence names no place"] = 1.0
             if at in self._parts and not near.isdisjoint(self._parts[at]):
                 features["contains one in evidence"] = 1.0
-            compatriots = told[country] - (at in near)
-            others = countries - (country is not None and at in near and not compatriots)
+            compatriots = told.count(country) - is_near
+            others = countries - (country is not None and is_near and not compatriots)
             features["countries in evidence"] = 0.5 * min(others, 4)
             if country is not None:
                 features["compatriot in evidence"] = float(compatriots > 0)
@@ -213,7 +208,7 @@ class PartnerCandidates:
         if view.text.startswith(("'s", "’s"), mention.end):
             features["possessive"] = 1.0
         features[f"evidence cue={mention.cue}"] = 1.0
-        if "tie" in view.units[view.unit_of[m]].cues:
+        if view.unit_of[m] in self._tied:
             features["tie in sentence"] = 1.0
         return features
 
@@ -249,14 +244,8 @@ class PartnerCandidates:
 
         One in its evidence, not inside another name, and not in capitals, in this order.
         """
-        entity, within = self.entities[at], set(event)
-        places = self.view.document.places
-        return min(
-            entity.mentions,
-            key=lambda m: (
-                self.view.unit_of[m] not in within,
-                places[m].cue == "in name",
-                places[m].name.isupper(),
-                m,
-            ),
-        )
+        places, unit_of, within = self.view.document.places, self.view.unit_of, set(event)
+        found: Sequence[int] = self.entities[at].mentions
+        found = [m for m in found if unit_of[m] in within] or found
+        found = [m for m in found if places[m].cue != "in name"] or found
+        return next((m for m in found if not places[m].name.isupper()), found[0])

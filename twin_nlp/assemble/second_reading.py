@@ -9,19 +9,26 @@ out: long analyses are rare in the corpus, and trees would learn that they repor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, groupby
+from functools import reduce
+from itertools import groupby
 from math import inf
+from operator import add
+from typing import get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features
-from twin_nlp.trees import Table
+from twin_nlp.parse.mentions import SentenceKind
+from twin_nlp.trees import Columns, Table
 
 _AROUND = [(same, offset) for same in (True, False) for offset in (-3, -2, -1, 1, 2, 3)]
 """Which sentences around are looked at, where they are in the same line and where not."""
 _SAME_LINE, _OFFSETS = map(np.array, zip(*_AROUND, strict=True))
+_KINDS = get_args(SentenceKind)
+_OF_KINDS = np.eye(len(_KINDS))
 _NAMES = (
     "best", "second best", *("document " + name for name in EVENT_TYPES), "headline",
     "self", "share", "rank", "best before", "best after", "nearest sure", "line mean", "line best",
@@ -29,7 +36,9 @@ _NAMES = (
     *(f"at {offset} same line={same}" for same, offset in _AROUND),
     *(f"at {offset} same line={same} score" for same, offset in _AROUND),
     *(f"at {offset} {name}" for offset in (-1, 1) for name in EVENT_TYPES),
+    *("kind=" + kind for kind in _KINDS),
 )  # fmt: skip
+_COLUMNS = Columns(_NAMES, np.transpose, prefix="m ", weight=0.5)
 _SURE = 0.5
 _SCALE = 4.0
 """Log-odds are divided by it, so that they weigh about as much as a flag."""
@@ -41,12 +50,12 @@ def _log_odds(p: Array) -> Array:
     return np.asarray(np.log(clipped / (1.0 - clipped)) / _SCALE, dtype=np.float64)
 
 
-def _nearness(sure: Sequence[bool]) -> list[float]:
+def _nearness(sure: NDArray[np.bool_]) -> Array:
     """Of every sentence 1 over the distance to the nearest other one that is sure."""
-    n = len(sure)
-    before = accumulate((i if sure[i] else -inf for i in range(n)), max, initial=-inf)
-    after = list(accumulate((i if sure[i] else inf for i in reversed(range(n))), min, initial=inf))
-    return [1.0 / min(i - left, right - i) for i, left, right in zip(range(n), before, after[-2::-1], strict=False)]
+    at, of_sure = np.arange(len(sure)), np.flatnonzero(sure)
+    padded = np.concatenate(((-inf,), of_sure, (inf,)))
+    before, after = padded[of_sure.searchsorted(at)], padded[of_sure.searchsorted(at, "right") + 1]
+    return np.asarray(1.0 / np.minimum(at - before, after - at))
 
 
 def _of_lines(lines: Sequence[int], chance: Array) -> tuple[list[float], list[float]]:
@@ -57,8 +66,8 @@ def _of_lines(lines: Sequence[int], chance: Array) -> tuple[list[float], list[fl
     for _, members in groupby(lines):
         start, size = len(means), len(list(members))
         together = scores[start : start + size]
-        # NumPy's sum, which the trees were trained with, takes its time even for a single score.
-        total = float(chance[start : start + size].sum()) if size > 1 else together[0]
+        # NumPy's sum, which the trees were trained with, adds so few one by one, but takes its time.
+        total = reduce(add, together) if size < 8 else float(chance[start : start + size].sum())
         means += [total / size] * size
         bests += [max(together)] * size
     return means, bests
@@ -77,28 +86,29 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
     """
     n = len(view.units)
     if not n:
-        return Table(_NAMES, np.zeros((0, len(_NAMES))), [])
+        return Table(_COLUMNS, np.zeros((0, len(_NAMES))), [])
     chance, typed = 1.0 - first[:, 0], first[:, 1:]
     odds = _log_odds(chance)
     ranked = np.argsort(-chance, kind="stable")
-    headline = next((u.index for u in view.units if u.sentence.kind == "headline"), None)
+    kinds = [u.sentence.kind for u in view.units]
     whole = (
         odds[ranked[0]],
         odds[ranked[1]] if n > 1 else -2.0,
         *(np.ascontiguousarray(typed.T).sum(axis=1) / max(1e-9, float(typed.sum()))),
-        0.0 if headline is None else odds[headline],
+        odds[kinds.index("headline")] if "headline" in kinds else 0.0,
     )
     rank = np.empty(n)
     rank[ranked] = np.arange(n)
-    lines = np.array([u.sentence.line for u in view.units])
+    line_of = [u.sentence.line for u in view.units]
+    lines = np.array(line_of)
     own = (
         odds,
         chance / max(1e-9, float(chance.sum())),
         1.0 / (1.0 + rank),
         np.maximum.accumulate(np.concatenate(((0.0,), chance[:-1]))),
         np.maximum.accumulate(np.concatenate(((0.0,), chance[:0:-1])))[::-1],
-        _nearness((chance > _SURE).tolist()),
-        *_of_lines(lines.tolist(), chance),
+        _nearness(chance > _SURE),
+        *_of_lines(line_of, chance),
     )
     at = np.arange(n)[:, None] + _OFFSETS
     same = lines.take(at, mode="clip") == lines[:, None]
@@ -112,10 +122,6 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
         around * odds.take(at, mode="clip"),
         np.concatenate((nothing, typed[:-1])),
         np.concatenate((typed[1:], nothing)),
+        _OF_KINDS.take(list(map(_KINDS.index, kinds)), axis=0),
     )
-    rest: list[Features] = []
-    for unit, of_unit in zip(view.units, found, strict=True):
-        features = {"m " + name: 0.5 * value for name, value in of_unit.items()}
-        features["kind=" + unit.sentence.kind] = 1.0
-        rest.append(features)
-    return Table(_NAMES, np.concatenate(columns, axis=1), rest)
+    return Table(_COLUMNS, np.concatenate(columns, axis=1), found)

@@ -110,7 +110,7 @@ def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence
         early_stopping=False,
         random_state=seed,
     )
-    boosting.fit(matrix, np.array([list(classes).index(label) for label in labels]))
+    boosting.fit(matrix.T, np.array([list(classes).index(label) for label in labels]))
     nodes = []
     roots: list[list[int]] = []
     at = 0

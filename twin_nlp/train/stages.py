@@ -16,11 +16,11 @@ from twin_nlp.assemble.dates import date_candidates, date_features, preferences
 from twin_nlp.assemble.direction import direction_features
 from twin_nlp.assemble.events import EventMention, assemble, context_features, filled
 from twin_nlp.assemble.evidence import CLASSES, NONE, mentions, sentence_features, without_ties
+from twin_nlp.assemble.links import Links
 from twin_nlp.assemble.participants import participant_candidates, participant_features
 from twin_nlp.assemble.partners import PartnerCandidates
 from twin_nlp.assemble.reading import Reading, document_features
 from twin_nlp.assemble.second_reading import second_features
-from twin_nlp.assemble.segments import Links
 from twin_nlp.edtf import interval
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.tagging import NO_YES
@@ -141,7 +141,8 @@ def fit_readings(examples: Sequence[Example], fold: Mapping[str, int]) -> Readin
 
 def fit_link(examples: Sequence[Example], read: Read) -> Decision:
     """Whether two evidence sentences are about one event."""
-    rows, labels = [], []
+    rows: list[Features] = []
+    labels: list[str] = []
     for example in examples:
         of_unit: dict[int, set[int]] = {}
         for n, event in enumerate(example.events):
@@ -149,10 +150,10 @@ def fit_link(examples: Sequence[Example], read: Read) -> Decision:
                 of_unit.setdefault(unit, set()).add(n)
         order = sorted(of_unit)
         links = Links(example.view, read[example.id].sentences)
-        for at, b in enumerate(order):
-            for a in order[max(0, at - 8) : at]:
-                rows.append(links.features(a, b))
-                labels.append(yes(bool(of_unit[a] & of_unit[b])))
+        pairs = [(a, b) for at, b in enumerate(order) for a in order[max(0, at - 8) : at]]
+        if pairs:
+            rows.extend(links.features(pairs))
+            labels.extend(yes(bool(of_unit[a] & of_unit[b])) for a, b in pairs)
     return fit_trees(rows, labels, NO_YES, seed=SEED)
 
 
