@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from twin_nlp.parse import place_words as words
 
@@ -119,11 +119,8 @@ _TRIGGER = re.compile(
     r"A[tT]|C(?:ity|ities|ITY)|F(?:rom|ROM)|I[nN]|O[fF]|T(?:o|O|owns?|OWN)|Visit|W(?:ith|ITH))"
     rf"[,:]?[ \u00a0\n]{{1,2}}(?:the[ \n])?)[{_UPPER}])"
 )
-_UNIT_AFTER = re.compile(
-    rf"[ \u00a0‑-](?:(?=[A-Z])(?<=[ \u00a0])(?P<unit>{words.UNITS})(?!\w)|"
-    rf"(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-]))"
-)
-_BODY_AFTER = re.compile(
+_UNIT = rf"[ \u00a0](?=[A-Z])(?:{words.UNITS})(?!\w)"
+_BODY = (
     r"[ \u00a0](?:(?=[A-Z]|and D)"
     r"(?:(?P<tie>(?:and District |Regional |Area |City |Town |County |District )?(?:Twinning|Jumelage|"
     r"Sister[ -]Cit(?:y|ies)|Twin Towns?|Town Twinning)(?!\w)|(?:Friendship|Exchange) (?:Association|Society|"
@@ -132,17 +129,24 @@ _BODY_AFTER = re.compile(
     r"(?:co(?:uncil|uncillors|mmittee)|m(?:ayor|unicipal|unicipality)|delegat(?:ion|es)|t(?:winning|ownspeople)|pupils|"
     r"students|families|re(?:sidents|gion)|visitors|officials)(?!\w))"
 )
+_UNIT_AFTER, _BODY_AFTER = re.compile(_UNIT), re.compile(_BODY)
+# Every word with a capital that one of these follows: there are far fewer capitals than spaces.
+_FOLLOWED = re.compile(
+    rf"[{_UPPER}](?<!\w.)[\w\u0300-\u036f]{{0,30}}+(?:[{_JOIN}][\w\u0300-\u036f]{{1,30}}+){{0,5}}+"
+    rf"(?={_UNIT}|{_BODY})"
+)
 _DATELINE = re.compile(
-    rf"\n[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
+    rf"\n(?=[^\n—–-]*+[—–-])[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
     rf"(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.? \d{{1,2}}(?:, \d{{4}})?)?"
     rf"(?: ?\([A-Z][\w ./]{{1,24}}\))? ?(?:—|–|--|- )"
 )
-_PAIR_REST = (
-    rf"[–—/-](?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
+_PAIR_END = (
+    rf"(?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
     rf"Association|Jumelage|Friends|Committee|twinning|friendship|exchange|sister))"
 )
-_PAIR = re.compile(rf"(?<![\w])(?P<one>{_WORD}){_PAIR_REST}")
-_PAIR_END = re.compile(_PAIR_REST)
+_PAIR = re.compile(rf"(?<![\w])(?P<one>{_WORD})[–—/-]{_PAIR_END}")
+_JOINED = re.compile(rf"[–—/‑-](?:(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-])|(?={_PAIR_END}))")
+"""What follows a hyphen or dash: a kind of place, or the second of a pair of names."""
 _SPACE = re.compile(r"[ \u00a0]")
 
 
@@ -217,22 +221,40 @@ def cued_names(text: str, known: Mapping[int, str | None]) -> Iterator[tuple[int
         found = _NAME_HERE.match(text, start, start + 90)
         if found and (span := _trimmed(text, start, found.end())):
             yield *span, cue, span[1]
-    for after in _UNIT_AFTER.finditer(text):
-        if _is_council(text, after.end()) or (after["unit"] and text[after.end() : after.end() + 4] == " of "):
-            continue
-        if span := names_before(text, after.start()):
-            yield *span, "suffix", after.end()
-    for body in _BODY_AFTER.finditer(text):
+    followed = [found.span() for found in _FOLLOWED.finditer(text)]
+    joined = list(_JOINED.finditer(text))
+    for after in _after(_UNIT_AFTER, text, followed):
+        if text[after.end() : after.end() + 4] != " of ":
+            yield from _suffixed(text, after)
+    for tail in joined:
+        if tail["tail"]:
+            yield from _suffixed(text, tail)
+    for body in _after(_BODY_AFTER, text, followed):
         if span := names_before(text, body.start()):
             yield *span, "relation" if body["tie"] else "body", span[1]
     for line in _DATELINE.finditer("\n" + text):
         if span := _trimmed(text, line.start("name") - 1, line.end("name") - 1):
             yield *span, "dateline", span[1]
-    if _PAIR_END.search(text):
+    if any(pair["two"] for pair in joined):
         for pair in _PAIR.finditer(text):
             for side in ("one", "two"):
                 if span := _trimmed(text, pair.start(side), pair.end(side)):
                     yield *span, "relation", span[1]
+
+
+def _after(pattern: re.Pattern[str], text: str, spans: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """What ``pattern`` finds behind words, but for what begins within something else that it finds."""
+    for start, end in spans:
+        if after := pattern.match(text, end):
+            around = pattern.match(text, start - 1)
+            if around is None or around.end() <= end:
+                yield after
+
+
+def _suffixed(text: str, unit: re.Match[str]) -> Iterator[tuple[int, int, str, int]]:
+    """The name before a kind of place, as :func:`cued_names` tells it."""
+    if not _is_council(text, unit.end()) and (span := names_before(text, unit.start())):
+        yield *span, "suffix", unit.end()
 
 
 _COUNCIL = re.compile(r"[ \u00a0](?:Council|Hall|Clerk|Manager|Mayor|Board|Commission|Office|Schools?|council|staff)")
