@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin_nlp.assemble import cues, dates, direction_cues, subtypes
-from twin_nlp.parse import place_cues
+from twin_nlp.parse import place_cues, place_persons
 
 
 def texts(*words: str) -> st.SearchStrategy[str]:
@@ -118,3 +118,17 @@ def test_no_kind_of_place_or_body_after_a_name_is_missed(text: str, pattern: re.
 def test_what_begins_within_another_kind_of_place_is_no_kind_of_its_own() -> None:
     found = list(place_cues.cued_names("It joined Oshawa Regional Municipality.", {}))
     assert found == [(10, 16, "suffix", 38)]
+
+
+@given(
+    texts("Dr", "dr.", "prof.", "Ann", "J.", "o'Neill", "McKay", "in", "the", "𝐀", "mayor", "Mayor", "“", "(", "K.b"),
+    st.sampled_from(("", "s", "g", "sw")),
+)
+def test_no_person_is_missed_after_a_word_in_lower_case(left: str, flag: str) -> None:
+    def is_person() -> bool:
+        return place_persons.is_person(left + "Mito", len(left), len(left) + 4, flag, frozenset(("ann",)))
+
+    quickly = is_person()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place_persons, "_is_lower", lambda before: False)
+        assert is_person() == quickly
