@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import accumulate
 from zlib import crc32
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from invented import TEXTS
 
 from twin_nlp.artefacts import load_model, packaged_model
@@ -20,10 +24,13 @@ from twin_nlp.assemble.participants import choose_participants, participant_cand
 from twin_nlp.assemble.reading import document_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.segments import segments, tells_of_a_pair
+from twin_nlp.assemble.view import _tokens
 from twin_nlp.formats.gazetteer_file import read_gazetteer
 from twin_nlp.linear import Array, Features, LinearModel
 from twin_nlp.parse import Parser
+from twin_nlp.parse.folding import lowered
 from twin_nlp.parse.gazetteer import Gazetteer
+from twin_nlp.parse.mentions import Sentence
 
 
 @pytest.fixture(scope="module")
@@ -257,3 +264,21 @@ def test_words_of_wide_letters_alone_name_no_feature_of_a_text(parser: Parser) -
     found = document_features(seen(parser, f"An {wide} żółw."))
     assert wide not in found
     assert {"an", f"an {wide}", "żółw"} <= found.keys()
+
+
+@given(st.lists(st.text("aB 9.'’ß€_\0\1\2\3ſİ", max_size=9).filter(str.strip), max_size=5), st.integers(0, 9))
+def test_tokens_of_all_sentences_are_those_of_each(parts: list[str], least: int) -> None:
+    text = "".join(parts)
+    ends = list(accumulate(map(len, parts)))
+    sentences = [Sentence(end - len(part), end, 0, "body") for part, end in zip(parts, ends, strict=True)]
+    names = [(at, at + 2, "\3") for at in range(least, len(text), 5)]
+    expected = []
+    for sentence in sentences:
+        start, found = sentence.start, list[str]()
+        for name_start, name_end, _ in [name for name in names if sentence.start <= name[0] < sentence.end]:
+            found += [*re.findall(r"[^\W_]+(?:['’][^\W_]+)?|[$£€¥%]", text[start:name_start]), "<place>"]
+            start = name_end
+        found += re.findall(r"[^\W_]+(?:['’][^\W_]+)?|[$£€¥%]", text[start : sentence.end])
+        classes = [t if t[0] != "9" else "<number>" if len(t) > 2 else "<small>" for t in map(str.casefold, found)]
+        expected.append(classes)
+    assert list(map(list, _tokens(lowered(text), sentences, names))) == expected

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin_nlp.assemble import cues, dates, direction_cues, subtypes
+from twin_nlp.parse import place_cues, place_persons
 
 
 def texts(*words: str) -> st.SearchStrategy[str]:
@@ -98,3 +99,36 @@ def test_any_wording_is_found_as_if_all_were_tried_at_each_word(text: str) -> No
     wordings = r"came|come|comes|c[ou]t|our (?:city|town)|out of|went|we (?:went|had)|arriv\w+"
     quickly = direction_cues._any_of(wordings).findall(" " + text)
     assert [found[1:] for found in quickly] == re.findall(rf"\b(?:{wordings})\b", text)
+
+
+@given(
+    texts(
+        "Oshawa", "Île", "d'Île", "St", "the", "and", "District", "Regional", "Rural", "Municipality", "City", "Town",
+        "Twinning", "Sister", "Cities", "Twin", "Towns", "Friendship", "Club", "Council", "Hall", "mayor", "residents",
+    ),
+    st.sampled_from((place_cues._UNIT_AFTER, place_cues._BODY_AFTER)),
+)  # fmt: skip
+def test_no_kind_of_place_or_body_after_a_name_is_missed(text: str, pattern: re.Pattern[str]) -> None:
+    words = [word.span() for word in place_cues._FOLLOWED.finditer(text)]
+    found = [after.span() for after in place_cues._after(pattern, text, words)]
+    wanted = [after.span() for after in pattern.finditer(text) if place_cues.names_before(text, after.start())]
+    assert [span for span in found if place_cues.names_before(text, span[0])] == wanted
+
+
+def test_what_begins_within_another_kind_of_place_is_no_kind_of_its_own() -> None:
+    found = list(place_cues.cued_names("It joined Oshawa Regional Municipality.", {}))
+    assert found == [(10, 16, "suffix", 38)]
+
+
+@given(
+    texts("Dr", "dr.", "prof.", "Ann", "J.", "o'Neill", "McKay", "in", "the", "𝐀", "mayor", "Mayor", "“", "(", "K.b"),
+    st.sampled_from(("", "s", "g", "sw")),
+)
+def test_no_person_is_missed_after_a_word_in_lower_case(left: str, flag: str) -> None:
+    def is_person() -> bool:
+        return place_persons.is_person(left + "Mito", len(left), len(left) + 4, flag, frozenset(("ann",)))
+
+    quickly = is_person()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place_persons, "_is_lower", lambda before: False)
+        assert is_person() == quickly

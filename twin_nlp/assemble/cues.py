@@ -138,13 +138,12 @@ def is_doer(lowered: str, end: int) -> bool:
 
 def deed_before(lowered: str, start: int) -> str | None:
     """The preposition between a verb of exchange and the name at ``start``: "shipped masks to three cities: X"."""
-    # The verb is looked for only where the preposition stands: looking takes a thousand steps.
-    link = _LINKED.search(lowered, max(0, start - _LINK_REACH), start)
-    if link is None:
-        return None
     begin = max(0, start - _OBJECT_REACH)
-    # Behind the last stop.
-    begin = 1 + max(begin - 1, *[lowered.rfind(stop, begin, link.start()) for stop in ".;!?"])
+    stops = [lowered.rfind(stop, begin, start) for stop in ".;!?"]
+    begin = 1 + max(begin - 1, *stops)
+    # The verb is looked for only where the preposition stands: looking takes a thousand steps.
+    if _LINKED.search(lowered, max(begin, start - _LINK_REACH), start) is None:
+        return None
     m = _OBJECT.search(lowered, begin, start)
     return m.group(1) if m else None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,17 @@ from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import DateMention, ParsedDocument, PlaceMention, Sentence
 from twin_nlp.records import Place
 
-_TOKEN = re.compile(r"[^\W_]++(?:['’][^\W_]++)?+|[$£€¥%]")
+_SENTENCE_END = "\x00"
+_CLASSES = {"\x01": "<country>", "\x02": "<date>", "\x03": "<place>"}
+"""The tokens that stand for names, by the marks that are put for these before a text is cut into tokens.
+
+What is both a date and a place is the date.
+"""
+_COUNTRY, _DATE, _PLACE = _CLASSES
+# The first alternative, for speed, only finds what the second would find.
+_TOKEN = re.compile(r"[a-z]++(?=[ ,.])|[^\W_]++(?:['’][^\W_]++)?+|[$£€¥%\x00-\x03]")
+_LONGEST_KEPT, _MOST_KEPT = 30, 50_000
+"""What stands for a word is kept for words of at most so many characters, and so many."""
 _KEY = re.compile(r"[^\W_]+")
 _SUFFIXES = frozenset(
     (
@@ -23,6 +34,8 @@ _SUFFIXES = frozenset(
         "state", "village", "township", "ken", "gu", "ku", "shi", "si", "do",
     )
 )  # fmt: skip
+_NOTHING = frozenset[int]()
+_NO_NAME = (sys.maxsize, sys.maxsize, "")
 _MAX_TOKENS = 400
 """A "sentence" of more tokens than this is a table or a page without line ends; its start is enough."""
 MOST_ENTITIES = 80
@@ -109,35 +122,58 @@ def _by_sentence(begins: Sequence[int], starts: Sequence[int], ends: Sequence[in
 
 def _shape(token: str) -> str:
     if not token[0].isdigit():
-        return token
+        return _CLASSES.get(token, token)
     if len(token) == 4 and token.isdigit() and token[:2] in ("19", "20"):
         return "<year>"
     return "<number>" if len(token) > 2 else "<small>"
 
 
+class _Shapes(dict[str, str]):
+    """The token that stands for each word or mark in a text in lower case."""
+
+    def __missing__(self, word: str) -> str:
+        token = _shape(word.casefold())
+        if len(word) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
+            self[word] = token
+        return token
+
+
+_SHAPES = _Shapes()
+
+
 def _names(document: ParsedDocument) -> list[tuple[int, int, str]]:
-    """Where tokens are put for names, and which."""
-    names = [
-        (m.start, m.end, "<country>" if m.place and m.place.kind == "country" else "<place>") for m in document.places
-    ]
-    names += [(m.start, m.end, "<date>") for m in document.dates]
+    """Where marks are put for names, and which."""
+    names = [(m.start, m.end, _COUNTRY if m.place and m.place.kind == "country" else _PLACE) for m in document.places]
+    names += [(m.start, m.end, _DATE) for m in document.dates]
     names.sort()
     return names
 
 
-def _tokens(text: str, start: int, end: int, names: Sequence[tuple[int, int, str]]) -> tuple[str, ...]:
-    found: list[str] = []
-    for name_start, name_end, kind in names:
-        if name_start < start:
-            continue
-        found += _TOKEN.findall(text, start, min(name_start, end))
-        found.append(kind)
-        start = name_end
-        if len(found) > _MAX_TOKENS:
-            break
-    else:
-        found += _TOKEN.findall(text, start, end)
-    return tuple([t if t.isalpha() else _shape(t) for t in map(str.casefold, found[:_MAX_TOKENS])])
+def _tokens(
+    lowered: str, sentences: Sequence[Sentence], names: Iterable[tuple[int, int, str]]
+) -> list[tuple[str, ...]]:
+    """The tokens of each sentence, found in one sweep over all of them."""
+    for mark in (_SENTENCE_END, *_CLASSES):
+        if mark in lowered:
+            lowered = lowered.replace(mark, " ")
+    coming = iter(names)
+    name_start, name_end, kind = next(coming, _NO_NAME)
+    pieces: list[str] = []
+    for sentence in sentences:
+        start, end = sentence.start, sentence.end
+        while name_start < end:
+            if name_start >= start:
+                pieces += lowered[start:name_start], kind
+                start = name_end
+            name_start, name_end, kind = next(coming, _NO_NAME)
+        pieces += lowered[start:end], _SENTENCE_END
+    tokens = list(map(_SHAPES.__getitem__, _TOKEN.findall("".join(pieces))))
+    cut, at = [], 0
+    for _ in sentences:
+        end = tokens.index(_SENTENCE_END, at)
+        cut.append(tuple(tokens[at : min(end, at + _MAX_TOKENS)]))
+        at = end + 1
+    return cut
 
 
 def _merged_keys(document: ParsedDocument) -> dict[str, list[int]]:
@@ -209,7 +245,7 @@ def _known_pairs(gazetteer: Gazetteer, places: Sequence[tuple[str, Place | None]
     """
     placed = [frozenset() if place is None else gazetteer.numbers(place) for _, place in places]
     ways = [(placed, False)]
-    if any(place is None for _, place in places):
+    if any(place is None and gazetteer.numbers_named(key) for key, place in places):
         ways.append(([gazetteer.numbers_named(key) for key, _ in places], True))
     pairs = []
     for of, by_name in ways:
@@ -252,23 +288,19 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         _by_sentence([m.start for m in mentions], starts, ends)
         for mentions in (document.places, document.dates, document.participants, document.goods)
     )
-    names = _names(document)
-    name_starts = [start for start, _, _ in names]
     units = []
     unit_of = [0] * len(document.places)
     for index, inside in places.items():
         for i in inside:
             unit_of[i] = index
     total: dict[str, int] = {}
+    tokens = _tokens(low, document.sentences, _names(document))
     for index, sentence in enumerate(document.sentences):
-        start, end = sentence.start, sentence.end
-        found = cues(low, start, end)
+        found = cues(low, sentence.start, sentence.end)
         for cue, n in found.items():
             total[cue] = total.get(cue, 0) + n
-        named = names[bisect_left(name_starts, start) : bisect_left(name_starts, end)]
-        tokens = _tokens(document.text, start, end, named)
         mentions = places.get(index, ()), dates.get(index, ()), people.get(index, ()), goods.get(index, ())
-        units.append(Unit(index, sentence, tokens, found, *mentions))
+        units.append(Unit(index, sentence, tokens[index], found, *mentions))
     entities, entity_of = _entities(document, unit_of)
     local = set(local_mentions(document, range(len(document.places))))
     first = entities[:MOST_ENTITIES]
@@ -280,7 +312,12 @@ def view(document: ParsedDocument, gazetteer: Gazetteer) -> View:
         entities,
         entity_of,
         tuple(unit_of),
-        tuple([frozenset(map(entity_of.__getitem__, local.intersection(unit.places))) for unit in units]),
+        tuple(
+            [
+                frozenset(map(entity_of.__getitem__, local.intersection(unit.places))) if unit.places else _NOTHING
+                for unit in units
+            ]
+        ),
         total,
         tuple([is_doer(low, m.end) for m in document.places]),
         tuple([deed_before(low, m.start) for m in document.places]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Protocol, Self, cast
 
 from twin_nlp.labels import PlaceKind
@@ -117,7 +118,7 @@ class Gazetteer:
             end = matching_text.find(" ", start)
             word = matching_text[start:end] if end >= 0 else matching_text[start:]
             if word in openings:
-                key = self._longest(matching_text, start)
+                key = self._longest(matching_text, start, word)
             elif word in names:
                 key = word
             elif word.isalnum() or (key := _bare(word)) not in names:
@@ -127,23 +128,25 @@ class Gazetteer:
                 past = start + len(key)
         return found
 
-    def _longest(self, text: str, start: int) -> str:
+    def _longest(self, text: str, start: int, word: str) -> str:
         """The longest key that begins with the word at ``start``, or nothing."""
         names, openings = self._names, self._openings
-        key, at = "", start
+        key, written, done = "", word, 0
         while True:
-            end = text.find(" ", at)
-            written = text[start:end] if end >= 0 else text[start:]
             if written in names:
                 key = written
-            elif (
-                not (word := written[at - start :]).isalnum()
-                and (written_bare := written[: at - start] + _bare(word)) in names
-            ):
+            elif not (last := written[done:]).isalnum() and (written_bare := written[:done] + _bare(last)) in names:
                 key = written_bare
-            if end < 0 or written not in openings:
+            if written not in openings:
                 return key
-            at = end + 1
+            done = len(written) + 1
+            end = text.find(" ", start + done)
+            if end >= 0:
+                written = text[start:end]
+            elif start + done <= len(text):
+                written = text[start:]
+            else:
+                return key
 
     def entries(self, key: str) -> Sequence[int]:
         """Numbers of the entries that the key can stand for, ``~number`` where it is an alias."""
@@ -212,8 +215,10 @@ class Gazetteer:
 
         Every name and word counts, whatever it means there, so that no pair is missed that a close look would find.
         """
-        starts = [0, *(m.end() for m in _SPACE.finditer(matching_text))]
-        keys = self._names.keys() & {*matching_text.split(), *(self._longest(matching_text, at) for at in starts)}
+        words = matching_text.split(" ")
+        starts = accumulate([len(word) + 1 for word in words], initial=0)
+        longest = [self._longest(matching_text, at, word) for at, word in zip(starts, words, strict=False)]
+        keys = self._names.keys() & {*matching_text.split(), *longest}
         numbers = {n if n >= 0 else ~n for key in keys for n in self.entries(key)}
         return not self.partners_of(numbers).isdisjoint(numbers)
 
@@ -253,8 +258,7 @@ def _openings(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-_SPACE = re.compile(" ")
-_MAY_BE_CAPITAL = re.compile(r"[A-ZÀ-\U0010ffff]")
+_MAY_BE_CAPITAL = re.compile(r"[A-ZÀ-\U0010ffff](?<![A-Za-z].)")
 _BARE = re.compile(r"\w*(?:'(?!s(?!\w))\w+)*")
 
 

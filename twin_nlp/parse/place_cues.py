@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from twin_nlp.parse import place_words as words
 
@@ -44,24 +44,26 @@ _TRIPS = (
     r"shipped|delivered|headed|heading|heads|hosted|sail|cycle|cycled|ride|moved|delivery|paid|off|bus|over)"
 )
 
-# These are looked for in lower-cased text: not minding the case takes three times as long.
+# These are looked for in lower-cased text with a line end before it: not minding the case takes three times as long,
+# and the search skips to characters that can stand before a word.
+_HEAD = r"[^a-z0-9_]\b"
 _OF = re.compile(
-    rf"\b(?:(?P<tie>{_TIE}[ -]?{_TIE_UNIT})|(?P<unit>{words.OF_UNITS})|(?P<office>{words.OFFICES})|"
+    rf"{_HEAD}(?:(?P<tie>{_TIE}[ -]?{_TIE_UNIT})|(?P<unit>{words.OF_UNITS})|(?P<office>{words.OFFICES})|"
     rf"(?P<friends>friends))[ \u00a0\n]+(?:of|de)[ \u00a0\n]+(?:the[ \n])?$"
 )
 _RELATION = re.compile(
-    rf"\b(?:{_TIE}[ -]?(?:{_TIE_UNIT})(?:(?:,|:| of| in| with| is| was| are)?[ \u00a0\n]+)|"
+    rf"{_HEAD}(?:{_TIE}[ -]?(?:{_TIE_UNIT})(?:(?:,|:| of| in| with| is| was| are)?[ \u00a0\n]+)|"
     rf"{_BETWEEN}[ \u00a0\n]+(?:with|to|between)[ \u00a0\n]+(?:both )?"
     rf"|(?:twinned|paired|twinning)[ \u00a0\n]+(?:with|to)[ \u00a0\n]+)$"
 )
 _UNIT_BEFORE = re.compile(
-    r"\b(?:the|a|its?|their|our|of|host|[a-z]{3,12}(?:ish|ese|an|ch|ic))[ \u00a0\n]"
+    rf"{_HEAD}(?:the|a|its?|their|our|of|host|[a-z]{{3,12}}(?:ish|ese|an|ch|ic))[ \u00a0\n]"
     r"(?:city|town|village|municipality|commune|hamlet|port city|port town|prefecture|province|capital)"
     r"(?:,| named| called)?[ \u00a0]$"
 )
-_FROM = re.compile(rf"\b{_MOVERS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,2}}from[ \u00a0\n]+$")
-_TO = re.compile(rf"\b{_TRIPS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,3}}to[ \u00a0\n]+$")
-_VISITED = re.compile(r"\b(?:visited|visiting|visit|visits|toured|touring|twin|twins)[ \u00a0\n]+$")
+_FROM = re.compile(rf"{_HEAD}{_MOVERS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,2}}from[ \u00a0\n]+$")
+_TO = re.compile(rf"{_HEAD}{_TRIPS}[ \u00a0\n]+(?:\w{{1,15}}[ \u00a0\n]+){{0,3}}to[ \u00a0\n]+$")
+_VISITED = re.compile(rf"{_HEAD}(?:visited|visiting|visit|visits|toured|touring|twin|twins)[ \u00a0\n]+$")
 _LOCATIVES = words.word_set("in at near from to between around across through outside inside towards toward via")
 _WHERE = words.word_set("from in at near outside")
 _OF_WORDS = frozenset(("of", "de"))
@@ -79,15 +81,17 @@ def cue_before(text: str, start: int) -> str | None:
 
     "relation", "city of", "mayor of", "visit" say that a place follows; "locative" is a bare preposition.
     """
+    if not start or text[start - 1] not in " \u00a0\n":
+        return None
     before = text[max(0, start - 80) : start]
     tail = before.rstrip(" \u00a0\n")
-    if not 0 < len(before) - len(tail) < 3 or not tail:
+    if len(before) - len(tail) > 2 or not tail:
         return None
     last = tail.removesuffix(" the").rstrip(",:")[-30:].rsplit(None, 1)
     word = last[-1].lower() if last else ""
     if word not in _CUE_WORDS:
         return None
-    before = before.lower()
+    before = "\n" + before.lower()
     if word in _OF_WORDS:
         of = _OF.search(before)
         if of is None:
@@ -119,11 +123,8 @@ _TRIGGER = re.compile(
     r"A[tT]|C(?:ity|ities|ITY)|F(?:rom|ROM)|I[nN]|O[fF]|T(?:o|O|owns?|OWN)|Visit|W(?:ith|ITH))"
     rf"[,:]?[ \u00a0\n]{{1,2}}(?:the[ \n])?)[{_UPPER}])"
 )
-_UNIT_AFTER = re.compile(
-    rf"[ \u00a0‑-](?:(?=[A-Z])(?<=[ \u00a0])(?P<unit>{words.UNITS})(?!\w)|"
-    rf"(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-]))"
-)
-_BODY_AFTER = re.compile(
+_UNIT = rf"[ \u00a0](?=[A-Z])(?:{words.UNITS})(?!\w)"
+_BODY = (
     r"[ \u00a0](?:(?=[A-Z]|and D)"
     r"(?:(?P<tie>(?:and District |Regional |Area |City |Town |County |District )?(?:Twinning|Jumelage|"
     r"Sister[ -]Cit(?:y|ies)|Twin Towns?|Town Twinning)(?!\w)|(?:Friendship|Exchange) (?:Association|Society|"
@@ -132,17 +133,24 @@ _BODY_AFTER = re.compile(
     r"(?:co(?:uncil|uncillors|mmittee)|m(?:ayor|unicipal|unicipality)|delegat(?:ion|es)|t(?:winning|ownspeople)|pupils|"
     r"students|families|re(?:sidents|gion)|visitors|officials)(?!\w))"
 )
+_UNIT_AFTER, _BODY_AFTER = re.compile(_UNIT), re.compile(_BODY)
+# Every word with a capital that one of these follows: there are far fewer capitals than spaces.
+_FOLLOWED = re.compile(
+    rf"[{_UPPER}](?<!\w.)[\w\u0300-\u036f]{{0,30}}+(?:[{_JOIN}][\w\u0300-\u036f]{{1,30}}+){{0,5}}+"
+    rf"(?={_UNIT}|{_BODY})"
+)
 _DATELINE = re.compile(
-    rf"\n[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
+    rf"\n(?=[^\n—–-]*+[—–-])[ \t\u00a0\"“]{{0,4}}(?P<name>{NAME})(?:, [^\W\d_][\w .]{{1,30}}?)?"
     rf"(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.? \d{{1,2}}(?:, \d{{4}})?)?"
     rf"(?: ?\([A-Z][\w ./]{{1,24}}\))? ?(?:—|–|--|- )"
 )
-_PAIR_REST = (
-    rf"[–—/-](?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
+_PAIR_END = (
+    rf"(?P<two>{_WORD}) (?=(?:Friendship|Twinning|Sister|Exchange|Society|"
     rf"Association|Jumelage|Friends|Committee|twinning|friendship|exchange|sister))"
 )
-_PAIR = re.compile(rf"(?<![\w])(?P<one>{_WORD}){_PAIR_REST}")
-_PAIR_END = re.compile(_PAIR_REST)
+_PAIR = re.compile(rf"(?<![\w])(?P<one>{_WORD})[–—/-]{_PAIR_END}")
+_JOINED = re.compile(rf"[–—/‑-](?:(?<=[‑-])(?P<tail>{words.UNIT_TAILS})(?![\w-])|(?={_PAIR_END}))")
+"""What follows a hyphen or dash: a kind of place, or the second of a pair of names."""
 _SPACE = re.compile(r"[ \u00a0]")
 
 
@@ -175,10 +183,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 def names_before(text: str, end: int) -> tuple[int, int] | None:
     """The capitalised name that ends at ``end``, without leading words that no name begins with."""
     low = max(0, end - 70)
-    last = text[max(text.rfind(" ", low, end), text.rfind("\u00a0", low, end), low) : end]
-    if last == last.lower():
-        # No capital: most calls end here, and the search takes long.
-        return None
     found = _NAME_BEFORE.search(text, low, end)
     if found is None:
         return None
@@ -217,22 +221,40 @@ def cued_names(text: str, known: Mapping[int, str | None]) -> Iterator[tuple[int
         found = _NAME_HERE.match(text, start, start + 90)
         if found and (span := _trimmed(text, start, found.end())):
             yield *span, cue, span[1]
-    for after in _UNIT_AFTER.finditer(text):
-        if _is_council(text, after.end()) or (after["unit"] and text[after.end() : after.end() + 4] == " of "):
-            continue
-        if span := names_before(text, after.start()):
-            yield *span, "suffix", after.end()
-    for body in _BODY_AFTER.finditer(text):
+    followed = [found.span() for found in _FOLLOWED.finditer(text)]
+    joined = list(_JOINED.finditer(text))
+    for after in _after(_UNIT_AFTER, text, followed):
+        if text[after.end() : after.end() + 4] != " of ":
+            yield from _suffixed(text, after)
+    for tail in joined:
+        if tail["tail"]:
+            yield from _suffixed(text, tail)
+    for body in _after(_BODY_AFTER, text, followed):
         if span := names_before(text, body.start()):
             yield *span, "relation" if body["tie"] else "body", span[1]
     for line in _DATELINE.finditer("\n" + text):
         if span := _trimmed(text, line.start("name") - 1, line.end("name") - 1):
             yield *span, "dateline", span[1]
-    if _PAIR_END.search(text):
+    if any(pair["two"] for pair in joined):
         for pair in _PAIR.finditer(text):
             for side in ("one", "two"):
                 if span := _trimmed(text, pair.start(side), pair.end(side)):
                     yield *span, "relation", span[1]
+
+
+def _after(pattern: re.Pattern[str], text: str, spans: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """What ``pattern`` finds behind words, but for what begins within something else that it finds."""
+    for start, end in spans:
+        if after := pattern.match(text, end):
+            around = pattern.match(text, start - 1)
+            if around is None or around.end() <= end:
+                yield after
+
+
+def _suffixed(text: str, unit: re.Match[str]) -> Iterator[tuple[int, int, str, int]]:
+    """The name before a kind of place, as :func:`cued_names` tells it."""
+    if not _is_council(text, unit.end()) and (span := names_before(text, unit.start())):
+        yield *span, "suffix", unit.end()
 
 
 _COUNCIL = re.compile(r"[ \u00a0](?:Council|Hall|Clerk|Manager|Mayor|Board|Commission|Office|Schools?|council|staff)")

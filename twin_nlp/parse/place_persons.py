@@ -24,7 +24,7 @@ def is_person(text: str, start: int, end: int, flag: str, given: Set[str]) -> bo
     ``flag`` tells whether the name is itself a given name (g), a surname (s) or a plain word (w).
     """
     low = max(0, start - 34)
-    if start > low and text[start - 1] in " \u00a0":
+    if start > low and text[start - 1] in " \u00a0" and not _is_lower(text[low:start]):
         at = start - 1
         while at > low and (text[at - 1].isalnum() or text[at - 1] in ".'’-"):
             at -= 1
@@ -51,6 +51,12 @@ def is_person(text: str, start: int, end: int, flag: str, given: Set[str]) -> bo
         if "g" in flag and word[0].isupper() and not word.isupper():
             return lower.removesuffix("'s") not in INSTITUTIONS and lower not in NOT_NAMES
     return False
+
+
+def _is_lower(before: str) -> bool:
+    """Whether the last of the words before a name has no capital and no stop, so that it is no name or title."""
+    words = before.rsplit(None, 1)
+    return bool(words) and (last := words[-1]).islower() and not last.endswith(".")
 
 
 def _after_honorific(text: str, start: int) -> bool:

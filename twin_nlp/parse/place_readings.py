@@ -43,14 +43,19 @@ def resolved(
     units: set[tuple[str | None, str]] = set()
     within: dict[str, tuple[str | None, str | None]] = {}
     present: dict[int, set[str]] = {}
-    for one in accepted:
-        for number in one.numbers:
+    # What a name can stand for is the same wherever it does.
+    for key, numbers in {one.key: one.numbers for one in accepted if one.numbers}.items():
+        for number in numbers:
             place = gazetteer.place(number)
-            present.setdefault(number if number >= 0 else ~number, set()).add(one.key)
+            present.setdefault(number if number >= 0 else ~number, set()).add(key)
             if place.kind == "country" and place.country:
                 countries.add(place.country)
-            elif place.kind == "admin1" and (one.cue == "container" or len(one.numbers) == 1):
+            elif place.kind == "admin1" and len(numbers) == 1:
                 units.add((place.country, place.name))
+    for one in accepted:
+        if one.cue == "container":
+            states = [place for place in map(gazetteer.place, one.numbers) if place.kind == "admin1"]
+            units.update((place.country, place.name) for place in states)
         if one.within != (None, None):
             within.setdefault(one.key, one.within)
             if one.within[0]:
@@ -64,7 +69,8 @@ def resolved(
         total = math.log10(gazetteer.rank(number) + 1)
         if inside[0] and place.country == inside[0] and place.kind != "country":
             total += 50 if inside[1] is None else 100 if place.admin1 == inside[1] else 20
-        if any(present[other] != {one.key} for other in present.keys() & gazetteer.partners(number)):
+        partners = gazetteer.partners(number)
+        if partners and any(present[other] != {one.key} for other in present.keys() & partners):
             total += 4
         if place.country in countries and place.kind != "country":
             total += 3
