@@ -50,7 +50,7 @@ SHARE = 0.01
 """Documents with an event in the mixture."""
 SIZES = (10_000_000, 100_000_000, 1_000_000_000)
 """Bytes of the archives whose peak memory is measured."""
-_SCALED = 6
+_SCALED = 12
 """How often the dense texts are repeated where the work is shared: starting processes then counts for little."""
 
 OWN, TOKENIZER, TFIDF = "twin-nlp", 'spacy.blank("en")', "TF-IDF, logistic regression"

@@ -143,7 +143,7 @@ def test_the_second_reading_sees_the_sentences_around(parser: Parser) -> None:
     assert [row.get("best before", 0.0) for row in rows] == [0.0, 0.25, 0.25, 0.25, 0.9]
     assert [row.get("best after", 0.0) for row in rows] == [0.9, 0.9, 0.9, 0.25, 0.0]
     assert [row["rank"] for row in rows] == [1 / 2, 1 / 3, 1 / 4, 1.0, 1 / 5]
-    assert rows[2]["m goods"] == 1.0
+    assert rows[2]["goods"] == 2.0
 
 
 def test_no_text_has_no_second_reading(parser: Parser) -> None:
@@ -171,8 +171,6 @@ def test_two_sentences_are_compared_in_all_that_they_tell(parser: Parser) -> Non
         "types=youth+cultural", "new cue=culture", "new cue=give", "new role=artist",
     }  # fmt: skip
     assert follows["same line"] == follows["second without place"] == follows["opener refers back"] == 1.0
-    assert follows["second w:sing"] == pytest.approx(0.5**0.5)
-    assert follows["second b:they sing"] == 0.7
     assert follows["type likeness"] == pytest.approx((0.5 * 0.02 + 0.3 * 0.02) / (0.8 * 0.1))
 
 
@@ -188,7 +186,7 @@ class Moody:
 def test_links_asked_about_together_make_the_same_events_as_one_sentence_at_a_time(
     parser: Parser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = seen(parser, "\n\n".join([*TEXTS.values()] * 2))
+    found = seen(parser, "\n\n".join([*TEXTS.values()] * 3))
     scores = np.full((len(found.units), len(CLASSES)), 0.1)
     scores[:, 0] = np.random.default_rng(3).choice([0.2, 0.9], len(found.units), p=[0.8, 0.2])
     events = []
@@ -202,7 +200,7 @@ def test_links_asked_about_together_make_the_same_events_as_one_sentence_at_a_ti
 
 
 def test_the_first_reading_never_met_words_of_ties() -> None:
-    row = {"w:sister": 0.5, "b:a twinned": 0.5, "before w:partnership": 0.2, "w:delegation": 0.5, "known pair": 1.0}
+    row = {"w:sister": 0.5, "w:a twinned": 0.5, "w:the partnership": 0.2, "w:delegation": 0.5, "known pair": 1.0}
     assert without_ties(row) == {"w:delegation": 0.5, "known pair": 1.0}
     names = load_model(packaged_model()).heads["evidence"].names
     assert len(without_ties(dict.fromkeys(names, 1.0))) == len(names)
@@ -248,22 +246,14 @@ def test_features_tell_a_place_from_a_person(parser: Parser) -> None:
 
 def test_the_words_of_a_whole_text_are_weighed_by_their_number_and_places_are_no_words(parser: Parser) -> None:
     found = document_features(seen(parser, "Masks arrived.\n\nMasks from Mito, more masks."))
-    assert found["masks"] / found["arrived"] == pytest.approx(1 + np.log(3))
+    assert found["w:masks"] / found["w:arrived"] == pytest.approx(1 + np.log(3))
     assert sum(v * v for v in found.values()) == pytest.approx(1.0)
-    assert "from <place>" in found
+    assert "w:<place>" in found
     assert not any("mito" in name for name in found)
 
 
 def test_a_text_without_words_has_no_features(parser: Parser) -> None:
     assert document_features(seen(parser, " \n")) == {}
-
-
-def test_words_of_wide_letters_alone_name_no_feature_of_a_text(parser: Parser) -> None:
-    wide = "\N{CJK UNIFIED IDEOGRAPH-6761}"
-    assert hash(wide) == hash("ag"), "how strings are hashed has changed: the words need not be left out"
-    found = document_features(seen(parser, f"An {wide} żółw."))
-    assert wide not in found
-    assert {"an", f"an {wide}", "żółw"} <= found.keys()
 
 
 @given(st.lists(st.text("aB 9.'’ß€_\0\1\2\3ſİ", max_size=9).filter(str.strip), max_size=5), st.integers(0, 9))

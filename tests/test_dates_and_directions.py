@@ -72,7 +72,6 @@ def test_what_is_said_around_a_date(parser: Parser) -> None:
         "deed=decide",
         "deed=leave",
     ]
-    assert [row["finer within"] for row in rows] == [1.0, 0.0, 0.0]
 
 
 def test_preferences_are_told_both_ways_round() -> None:
@@ -104,7 +103,6 @@ def role(parser: Parser, text: str, first: str, second: str) -> Features:
         ("Anaheim sent two engines to Mito.", -1.0, "role=gives"),
         ("Anaheim sent two engines to Mito.", 1.0, "role=sent to"),
         ("Anaheim welcomed friends of Mito.", -1.0, "role=hosts"),
-        ("Anaheim met the town of Mito. The Japanese guests stayed a week.", 1.0, "its people as a group"),
     ],
 )
 def test_what_is_said_around_the_partners(parser: Parser, text: str, sign: float, cue: str) -> None:

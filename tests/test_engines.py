@@ -83,7 +83,7 @@ def test_an_error_in_reading_comes_after_what_was_read_before() -> None:
 
 
 def test_batches_grow_to_the_most_that_is_asked() -> None:
-    assert [len(batch) for batch in batches(["a"] * 20, 8, 1000, first=1)] == [1, 4, 8, 7]
+    assert [len(batch) for batch in batches(["a"] * 20, 8, 1000, first=1)] == [1, 8, 8, 3]
 
 
 def test_processes_give_what_one_gives() -> None:

@@ -15,7 +15,7 @@ FLOORS = {
     "gate": 2, "parse": 2, "assemble": 2, "tagging": 2, "explain": 2, "register": 2, "formats": 2, "store": 2,
     "engines": 2,
     "versions": 1, "records": 1, "pairs": 1, "explanations": 1, "labels": 1, "errors": 1, "edtf": 1, "linear": 1,
-    "trees": 1,
+    "trees": 1, "kept": 1,
 }  # fmt: skip
 STAGES = ("gate", "parse", "assemble", "tagging", "explain", "register")
 EDGES = ("formats", "store", "engines")

@@ -42,11 +42,9 @@ def test_labels_and_cues_are_all_named() -> None:
     ("name", "value", "expected"),
     [
         ("w:delegation", 0.1, "the word “delegation”"),
-        ("first w:delegation", 0.1, "the word “delegation”"),
         ("w:<place>", 0.1, "a place is named"),
-        ("b:from <place>", 0.1, "the words “from [place]”"),
-        ("first s:deleg", 0.1, "words that begin with “deleg…”"),
-        ("mean youth", 0.834, "its sentences read as youth: 0.83 on average"),
+        ("w:from <place>", 0.1, "the words “from [place]”"),
+        ("s:deleg", 0.1, "words that begin with “deleg…”"),
         ("text none", 0.9, "the text as a whole reads as no exchange"),
         ("opens, text youth", 0.9, "the text as a whole reads as youth"),
         ("cue=give", 0.5, "its sentences have words of giving and sending"),

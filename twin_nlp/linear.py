@@ -123,10 +123,16 @@ class LinearModel(Scorer):
     weights: Array | NDArray[np.float32]
     intercept: Array
     temperature: float = 1.0
-    _index: NameIndex = field(init=False, repr=False, compare=False)
+    _made: NameIndex | None = field(default=None, init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", NameIndex(self.names))
+    @property
+    def _index(self) -> NameIndex:
+        # Of models that are only asked as a part of a joint one none is needed.
+        if self._made is None:
+            object.__setattr__(self, "_made", NameIndex(self.names))
+        made = self._made
+        assert made is not None
+        return made
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Another process has other hashes.

@@ -69,6 +69,10 @@ class TwinNLP:
         self._asked = joined(model.heads)
         self._gate = Gate(model.heads["gate"])
 
+    def __reduce__(self) -> tuple[type[TwinNLP], tuple[Model, Parser]]:
+        # What is made of these is made anew: to send it takes longer.
+        return type(self), (self._model, self._parser)
+
     @property
     def model(self) -> str:
         """The model's name."""

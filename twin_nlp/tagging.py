@@ -175,8 +175,10 @@ def _main_first(found: list[Tagged]) -> list[Tagged]:
 
 def _features(view: View, reading: Reading, mention: EventMention) -> Features:
     """What the heads over an event take."""
-    context = context_features(view, reading, mention)
-    return subtype_features(view, mention, type_features(reading, mention, context))
+    features = context_features(view, reading, mention)
+    features |= type_features(reading, mention)
+    features |= subtype_features(view, mention)
+    return features
 
 
 def has_partners(view: View, mention: EventMention) -> bool:

@@ -18,7 +18,7 @@ from twin_nlp.linear import Array, Features, LinearModel, Scorer
 
 _BLOCK = 128
 _MOST_LEAVES = 16
-"""As many as :class:`_Sieve` has bits for: the last leaf needs none, and one is the sign."""
+"""As many as :class:`_Sieve` has bits for."""
 Integers = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
 
 
@@ -52,16 +52,16 @@ class _Sieve:
     feature: NDArray[np.intp]
     threshold: Array
     asked: NDArray[np.intp]
-    dropped: NDArray[np.int16]
+    dropped: NDArray[np.int8] | NDArray[np.int16]
     first: NDArray[np.intp]
     leaves: Array
 
     def values(self, x: Array) -> Array:
         """The values of the leaves that rows, which stand upright in ``x`` (m, n), reach; shape (trees, n)."""
         # All bits are set where a row goes right.
-        right = -(x.take(self.feature, axis=0) > self.threshold).astype(np.int16)
+        right = np.negative((x.take(self.feature, axis=0) > self.threshold).astype(self.dropped.dtype))
         trees, most = self.leaves.shape
-        gone = np.zeros((trees, x.shape[1]), np.int16)
+        gone = np.zeros((trees, x.shape[1]), self.dropped.dtype)
         for asked, dropped in zip(self.asked, self.dropped, strict=True):
             gone |= dropped & right.take(asked, axis=0)
         values: Array = self.leaves.take(self.first.take(gone) + most * np.arange(trees)[:, None])
@@ -96,7 +96,8 @@ def _sieve(model: TreeModel) -> _Sieve:
     nth = np.arange(len(inner)) - (nodes.cumsum() - nodes)[tree[inner]]
     asked = np.zeros((most - 1, len(roots)), np.intp)
     asked[nth, tree[inner]] = which
-    dropped = np.zeros((most - 1, len(roots), 1), np.int16)
+    # A bit for each leaf but the last, and one for the sign.
+    dropped = np.zeros((most - 1, len(roots), 1), np.int8 if most <= 8 else np.int16)
     dropped[nth, tree[inner], 0] = ((1 << size[left[inner]]) - 1) << start[inner]
     sets = np.arange(1 << (most - 1))
     first = np.log2(~sets & (sets + 1)).astype(np.intp)
@@ -199,16 +200,10 @@ class Columns:
         Of the k columns.
     of : callable of ndarray (n, j) to ndarray (k, n)
         Works them out from numbers that are known of each row; a 0 stands for a feature that a row lacks.
-    prefix : str
-        What the names of the other features of a row begin with, where they are known.
-    weight : float
-        What the values of these are multiplied by.
     """
 
     names: tuple[str, ...]
     of: Callable[[Array], Array]
-    prefix: str = ""
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,7 +218,7 @@ class Table(Sequence[Features]):
     known : ndarray, shape (n, j)
         The numbers that the columns come from.
     rest : sequence of Features
-        The other features of each row, without the prefix and not weighed yet.
+        The other features of each row.
     """
 
     columns: Columns
@@ -234,11 +229,8 @@ class Table(Sequence[Features]):
         return len(self.rest)
 
     def __iter__(self) -> Iterator[Features]:
-        columns = self.columns
-        for values, rest in zip(columns.of(self.known).T.tolist(), self.rest, strict=True):
-            yield {name: value for name, value in zip(columns.names, values, strict=True) if value} | {
-                columns.prefix + name: columns.weight * value for name, value in rest.items()
-            }
+        for values, rest in zip(self.columns.of(self.known).T.tolist(), self.rest, strict=True):
+            yield {name: value for name, value in zip(self.columns.names, values, strict=True) if value} | rest
 
     @overload
     def __getitem__(self, at: int) -> Features: ...
@@ -264,20 +256,19 @@ def joined(parts: Sequence[Sequence[Features]]) -> Sequence[Features]:
 def dense(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
     """Rows of named features upright in a matrix, shape (len(index), len(rows)); unknown names are left out."""
     if not isinstance(rows, Table):
-        return _scattered(rows, index, len(index))
+        return _scattered(rows, index)
     columns = rows.columns
-    prefix = columns.prefix
-    of_rest = {name[len(prefix) :]: i for name, i in index.items() if name.startswith(prefix)} if prefix else index
-    x = _scattered(rows.rest, of_rest, len(index), columns.weight)
+    x = _scattered(rows.rest, index)
     known = [n for n, name in enumerate(columns.names) if name in index]
     x[[index[columns.names[n]] for n in known]] = columns.of(rows.known)[known]
     return x
 
 
-def _scattered(rows: Sequence[Features], index: Mapping[str, int], size: int, weight: float = 1.0) -> Array:
+def _scattered(rows: Sequence[Features], index: Mapping[str, int]) -> Array:
+    size = len(index)
     # The last line takes the values of unknown names.
     line = np.fromiter(map(index.get, chain.from_iterable(rows), repeat(size)), np.intp)
     at = np.repeat(np.arange(len(rows)), list(map(len, rows)))
     x = np.zeros((size + 1, len(rows)))
-    x[line, at] = weight * np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)
+    x[line, at] = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64)
     return x[:-1]

@@ -43,9 +43,10 @@ _CUES: dict[str, str] = {
     r"|econom\w*|fair\b|expo\b|tourism|contract\w*|entrepreneur\w*|market\w*|industr\w*|products?\b|buyers?\b"
     r"|manufactur\w*",
     "cancel": r"cancel\w*|call(?:ed|ing)? off|postpon\w*|suspend\w*|abandon\w*|terminat\w*|sever(?:ed|s|ing)?\b"
-    r"|cut (?:its|ties|the|off)|were cut|end(?:ed|s|ing)? (?:its|the|their)|scrap(?:ped|s)\b|withdr\w+|rescind\w*"
-    r"|not (?:going ahead|take place|taking place|happening)|dropped|won't be|will not (?:be|take|go|travel)"
-    r"|annul\w*|shelved|stood down|had to be (?:told|called)|is off\b|stopped|dissol\w+|wind up",
+    r"|cuts? (?:its|their|ties|the|off)|were cut|was cut|been cut|end(?:ed|s|ing)? (?:its|the|their)"
+    r"|scrap(?:ped|s)\b|withdr\w+|rescind\w*|not (?:going ahead|take place|taking place|happening)|dropped|won't be"
+    r"|will not (?:be|take|go|travel)|annul\w*|shelved|stood down|had to be (?:told|called)|is off\b|stopped"
+    r"|dissol\w+|wind up|frozen?\b|pull(?:s|ed)? out",
     "plan": r"will\b|to be held|plan(?:s|ned|ning)?\b|next (?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|upcoming|scheduled|is to\b|are to\b|going to|approved|authori[sz]\w*|expected|hopes? to|due to|intend\w*"
     r"|prepar\w+|looking forward|applications?\b|sign up|deadline|register",

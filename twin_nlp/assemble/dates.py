@@ -65,10 +65,6 @@ _DEEDS = {
 _KINDS_OF_DEEDS = re.compile("|".join([rf"(?P<{kind}>(?:{verbs})\b)" for kind, verbs in _DEEDS.items()]))
 _DEED = re.compile(rf"\b(?:{by_first_letter(chain.from_iterable(map(alternatives, _DEEDS.values())))})\b")
 _AFTER = 8
-_NEAR = (
-    "deadline", "by ", "since", "anniversar", "founded", "signed", "born", "approved", "voted", "meeting", "last year",
-    "first", "will", "return", "left", "arriv", "flew", "handed", "during", "until", "decided", "resol",
-)  # fmt: skip
 
 
 def date_candidates(view: View, event: Sequence[int]) -> list[int]:
@@ -138,10 +134,6 @@ def _wording(view: View, mention: DateMention, left: int, right: int, kinds: Seq
         features["spoken"] = 1.0
     if mention.start < 300 and _DATELINE.match(text, mention.end):
         features["dateline"] = 1.0
-    near = text[max(0, mention.start - 60) : mention.end + 60].casefold()
-    for cue in _NEAR:
-        if cue in near:
-            features["near=" + cue] = 1.0
     clause = _clause(text, mention.start, mention.end, left, right)
     for cue in cues(view.lowered, *clause):
         features["clause cue=" + cue] = 1.0
@@ -162,39 +154,22 @@ def date_features(view: View, scores: Array, event: Sequence[int], candidates: S
     told = Counter(chain.from_iterable([view.units[u].cues for u in event]))
     kinds = [kind for kind in _KINDS if 2 * told[kind] >= len(event)]
     pool = inside or list(candidates)
-    values = [d.edtf for d in dates]
+    precision_of = {i: _precision(dates[i].edtf or "") for i in pool}
     rows: list[Features] = []
     for at in candidates:
         mention, unit = dates[at], unit_of[at]
-        assert mention.edtf is not None
-        precision = _precision(mention.edtf)
         features: Features = {"kind=" + mention.kind: 1.0, "sentence=" + unit.sentence.kind: 1.0}
-        features["precision=" + precision] = 1.0
         features["evidence"] = float(1.0 - scores[unit.index, 0])
         away = 0 if at in inside else min(event, key=lambda u: abs(unit.index - u)) - unit.index
         features["away"] = float(away)
         features["inside"] = float(away == 0)
-        features["any inside"] = float(bool(inside))
         features["order"] = 0.2 * float(sum([u < unit.index for u in event]))
         features["rank in sentence"] = 0.2 * float(unit.dates.index(at))
         features["dates in sentence"] = 0.2 * float(len(unit.dates))
         features["rank"] = 0.2 * pool.index(at) if at in pool else 2.0
-        features["candidates"] = 0.2 * float(len(pool))
-        features["only one"] = float(len(pool) == 1)
-        others = [dates[i] for i in pool if i != at]
-        features["same"] = 0.2 * float([o.edtf for o in others].count(mention.edtf))
-        features["same in document"] = 0.2 * float(values.count(mention.edtf) - 1)
-        features["finer within"] = float(any(_within(o, mention) for o in others))
-        features["coarser around"] = float(any(_within(mention, o) for o in others))
-        for other in {_precision(o.edtf) for o in others if o.edtf is not None}:
+        for other in {precision_of[i] for i in pool if i != at}:
             features["other=" + other] = 1.0
-        later = [o for o in others if o.earliest and mention.earliest and o.earliest > mention.earliest]
-        sooner = [o for o in others if o.earliest and mention.earliest and o.earliest < mention.earliest]
-        features["earliest"] = float(bool(others) and not sooner)
-        features["latest"] = float(bool(others) and not later)
-        features["later ones"] = 0.2 * float(len(later))
         days = days_from_publication(mention, view.document.published)
-        features["dated text"] = float(days is not None)
         if days is not None:
             band = "future" if days > 0 else "week" if days >= -8 else "months" if days >= -200 else "old"
             features["when=" + band] = 1.0
@@ -206,8 +181,6 @@ def date_features(view: View, scores: Array, event: Sequence[int], candidates: S
         for cue in unit.cues:
             features["cue=" + cue] = 1.0
         left, right = unit.sentence.start, unit.sentence.end
-        features["position"] = (mention.start - left) / max(1, right - left)
-        features["opens"] = float(mention.start - left < 6)
         features |= _wording(view, mention, left, right, kinds)
         rows.append(features)
     return rows
@@ -240,6 +213,9 @@ def choose_date(view: View, scores: Array, event: Sequence[int]) -> Asking[int |
     candidates = [i for i in date_candidates(view, event) if view.document.dates[i].edtf is not None]
     if not candidates:
         return None
+    if len(candidates) == 1 and any(candidates[0] in view.units[u].dates for u in event):
+        # Of 686 such dates one was refused.
+        return candidates[0]
     ps = (yield "date", date_features(view, scores, event, candidates))[:, -1]
     best = int(ps.argmax())
     return candidates[_finer(view, candidates, ps, best)] if ps[best] >= _THRESHOLD else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
+from itertools import chain
 
 from twin_nlp.assemble.cues import alternatives, by_first_letter
 
@@ -84,22 +86,6 @@ _ROLES_AFTER = tuple(
         ("possessive", r"(?<=['’]s)"),
     )
 )  # fmt: skip
-_PEOPLES = {
-    "AR": "Argentine", "AT": "Austrian", "AU": "Australian", "BE": "Belgian", "BG": "Bulgarian", "BO": "Bolivian",
-    "BR": "Brazilian", "CA": "Canadian", "CH": "Swiss", "CL": "Chilean", "CN": "Chinese", "CO": "Colombian",
-    "CR": "Costa Rican", "CU": "Cuban", "CZ": "Czech", "DE": "German", "DK": "Danish", "EE": "Estonian",
-    "ES": "Spanish", "FI": "Finnish", "FR": "French", "GB": "British", "GH": "Ghanaian", "GR": "Greek",
-    "GT": "Guatemalan", "HR": "Croatian", "HU": "Hungarian", "ID": "Indonesian", "IE": "Irish", "IL": "Israeli",
-    "IN": "Indian", "IT": "Italian", "JP": "Japanese", "KR": "Korean", "LT": "Lithuanian", "LV": "Latvian",
-    "MA": "Moroccan", "MD": "Moldovan", "MN": "Mongolian", "MX": "Mexican", "MY": "Malaysian", "NI": "Nicaraguan",
-    "NL": "Dutch", "NO": "Norwegian", "NZ": "New Zealand", "PE": "Peruvian", "PH": "Filipino", "PK": "Pakistani",
-    "PL": "Polish", "PT": "Portuguese", "RO": "Romanian", "RU": "Russian", "SE": "Swedish", "SI": "Slovenian",
-    "SK": "Slovak", "SN": "Senegalese", "TH": "Thai", "TN": "Tunisian", "TR": "Turkish", "TW": "Taiwanese",
-    "UA": "Ukrainian", "UG": "Ugandan", "US": "American", "VN": "Vietnamese", "ZA": "South African",
-}  # fmt: skip
-"""What the people of a country (ISO 3166-1) are called, for guests who are named by it: "the Canadian students"."""
-PEOPLE = {country: (name.lower(), re.compile(rf"\b{name.lower()}s?\b")) for country, name in _PEOPLES.items()}
-PEOPLE_GROUP = re.compile(r"(?:\s[\w-]+){0,2}?\s" + _GROUP + r"\b")
 
 
 def _any_of(wordings: str) -> re.Pattern[str]:
@@ -107,22 +93,32 @@ def _any_of(wordings: str) -> re.Pattern[str]:
     return re.compile(rf"\W(?:{by_first_letter(alternatives(wordings))})\b")
 
 
-COMES = _any_of(
-    r"came|come|comes|coming|arriv\w+|here|guests?|visitors|hosted|hosts?|welcom\w+|received|greeted"
+_TURNS = {
+    "comes": r"came|comes?|coming|arriv\w+|here|guests?|visitors|hosted|hosts?|welcom\w+|received|greeted"
     r"|with us|among us|our (?:city|town|hall|school|council|county|community|families)|billet\w*|put up|left for home"
     r"|flew home|farewell",
-)
-GOES = _any_of(
-    r"went|go|goes|going|travel\w*|fly|flew|flies|left for|leave for|leaves? on|return\w*|back from"
+    "goes": r"went|go|goes|going|travel\w*|fly|flew|flies|left for|leave for|leaves? on|return\w*|back from"
     r"|got back|came home|abroad|overseas|bus|coach|plane|took us|we (?:were|had|saw|went|visited|stayed|played|sang)"
     r"|our hosts"
     r"|our (?:pupils|students|players|members|choir|team|group|delegation|mayor|firms)",
-)
-GIVES = _any_of(
-    r"sent|send|ship\w*|donat\w+|gave|give|giving|we collected|raised|collected|our gift|surplus"
+    "gives": r"sent|send|ship\w*|donat\w+|gave|give|giving|we collected|raised|collected|our gift|surplus"
     r"|freight|to be sent",
-)
-GETS = _any_of(r"received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*")
+    "gets": r"received|arrived|reached|thank\w*|gift from|got|handed to us|accepted|unload\w*",
+}
+"""Wording of travelling and giving, told from here."""
+_TURNS_ALONE = {name: _any_of(wordings) for name, wordings in _TURNS.items()}
+# All in one pass, of which the longer wordings come first: what they hold is looked at afterwards.
+_TURN = _any_of("|".join(sorted(alternatives("|".join(_TURNS.values())), key=lambda wording: " " not in wording)))
+
+
+@lru_cache(maxsize=10_000)
+def _turns_in(found: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _TURNS_ALONE.items() if pattern.search(found))
+
+
+def turns(lowered: str) -> Counter[str]:
+    """How often a text in lower case tells that somebody comes, goes, gives or gets; a word at its start isn't seen."""
+    return Counter(chain.from_iterable(map(_turns_in, _TURN.findall(lowered))))
 
 
 @lru_cache(maxsize=10_000)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from twin_nlp.assemble.asking import Asking
 from twin_nlp.assemble.cues import calls_off, tie_of
 from twin_nlp.assemble.dates import choose_date
 from twin_nlp.assemble.direction import choose_direction
-from twin_nlp.assemble.evidence import CLASSES, wording
+from twin_nlp.assemble.evidence import CLASSES, LESS, wording
 from twin_nlp.assemble.goods import choose_goods
 from twin_nlp.assemble.lists import Share, Spoke, shares, spokes
 from twin_nlp.assemble.participants import choose_participants
@@ -18,7 +19,7 @@ from twin_nlp.assemble.reading import Reading
 from twin_nlp.assemble.segments import segments, strength
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES, Tie
-from twin_nlp.linear import Array, Features
+from twin_nlp.linear import Features, bag
 
 _DOCUMENT = 2.0
 """What the whole text is about weighs more than a flag in whether there is an event at all."""
@@ -57,18 +58,6 @@ class EventMention:
     """Whether the event is one of several that a sentence enumerates."""
     spokes: int = 0
     """With how many others the same place has such an event in the same sentences."""
-
-
-def _type_scores(scores: Array, units: Sequence[int]) -> Features:
-    typed = scores[list(units), 1:]
-    means = (typed.sum(axis=0) / len(units)).tolist()
-    rows = typed.tolist()
-    features: Features = {}
-    for name, mean, most in zip(EVENT_TYPES, means, map(max, zip(*rows, strict=True)), strict=True):
-        features["mean " + name] = mean
-        features["most " + name] = most
-    features["first " + EVENT_TYPES[rows[0].index(max(rows[0]))]] = 1.0
-    return features
 
 
 def _main_types(reading: Reading, prefix: str, weight: float = 1.0) -> Features:
@@ -130,16 +119,18 @@ def event_features(view: View, reading: Reading, mention: EventMention) -> Featu
 def context_features(view: View, reading: Reading, mention: EventMention) -> Features:
     """Features of an event for its government involvement, its status and whether it has a direction."""
     document = view.document
-    tokens = tuple(t for u in mention.units for t in view.units[u].tokens)
-    features = wording("", tokens)
-    features |= wording("first ", view.units[mention.units[0]].tokens, 0.5)
-    features |= _type_scores(reading.sentences, mention.units)
-    for u in mention.units:
-        for cue, n in view.units[u].cues.items():
+    told = [view.units[u] for u in mention.units]
+    tokens = [t for unit in told for t in unit.tokens]
+    features = wording(tokens)
+    features |= bag([f"w:{a} {b}" for a, b in pairwise(tokens)], LESS)
+    features["first " + EVENT_TYPES[int(reading.sentences[mention.units[0], 1:].argmax())]] = 1.0
+    for unit in told:
+        for cue, n in unit.cues.items():
             name = "cue=" + cue
             features[name] = min(features.get(name, 0.0) + 0.25 * n, 1.0)
-    sentences = [view.units[u].sentence for u in mention.units]
-    called_off = [calls_off(view.lowered, s.start, s.end) for s in sentences]
+    called_off = [
+        "cancel" in unit.cues and calls_off(view.lowered, unit.sentence.start, unit.sentence.end) for unit in told
+    ]
     if any(called_off):
         features["calls off"] = 1.0
         features["calls off first"] = float(called_off[0])
@@ -147,7 +138,6 @@ def context_features(view: View, reading: Reading, mention: EventMention) -> Fea
     for i in mention.participants:
         participant = document.participants[i]
         features["role=" + participant.role] = 1.0
-        features["head=" + participant.text.split()[0].casefold()] = 0.5
         if participant.count is not None and participant.count > 1:
             features["group=" + participant.role] = 1.0
         before = document.text[max(0, participant.start - 40) : participant.start].casefold().rstrip()
@@ -172,9 +162,9 @@ def context_features(view: View, reading: Reading, mention: EventMention) -> Fea
     return features
 
 
-def type_features(reading: Reading, mention: EventMention, context: Features) -> Features:
-    """Features of an event for its type: its context, and what the whole text is about."""
-    features = context | _main_types(reading, "text ")
+def type_features(reading: Reading, mention: EventMention) -> Features:
+    """Features of an event for its type, besides those of its context: what the whole text is about."""
+    features = _main_types(reading, "text ")
     if mention.units[0] < _OPENING:
         features |= _main_types(reading, "opens, text ")
     return features

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twin_nlp.assemble.view import View, days_from_publication
 from twin_nlp.labels import EVENT_TYPES, ROLES
-from twin_nlp.linear import Array, Features, bag
+from twin_nlp.linear import Array
 from twin_nlp.parse.mentions import SentenceKind
 from twin_nlp.trees import Columns, Table
 
@@ -157,13 +157,7 @@ class Links:
             if told[a].dates and told[b].dates:
                 of_pairs[n, 1:] = _dates(told[a], told[b])
         known = np.concatenate((own.take(first, axis=0), own.take(second, axis=0), of_pairs), axis=1)
-        return Table(_COLUMNS, known, [self._words(b) if b - a == 1 else {} for a, b in pairs])
-
-    def _words(self, index: int) -> Features:
-        """How a sentence that follows the first at once begins."""
-        tokens = self.view.units[index].tokens
-        words = bag(["second w:" + token for token in tokens[:9]])
-        return words | bag([f"second b:{x} {y}" for x, y in pairwise(tokens[:7])], 0.7)
+        return Table(_COLUMNS, known, [{}] * len(pairs))
 
 
 def _dates(a: _Told, b: _Told) -> tuple[bool, bool, bool]:

@@ -13,13 +13,14 @@ from twin_nlp.linear import Features
 from twin_nlp.parse.mentions import PlaceMention
 
 _WORD = re.compile(r"\w+")
+_NEXT_WORDS = re.compile(r"\W*+(\w++)(?:\W++(\w++))?")
 _QUOTE = re.compile('["“”„«»]')
 _THRESHOLD = 0.42
 _MOST = 200
 """A "sentence" with more candidates is a table; each is compared with every other."""
 _QUOTED = 300
 """How far back a quotation mark is looked for."""
-_AROUND = 60
+_AROUND = 40
 """Characters before and after a candidate whose words are told."""
 _LIGHT = frozenset(("the", "a", "an", "of", "and", "from", "in", "for", "mr", "mrs", "ms", "dr", "s", "our", "their"))
 _TAIL = frozenset(("of", "from", "in", "for", "at", "aged"))
@@ -41,7 +42,6 @@ def participant_features(view: View, event: Sequence[int], candidates: Sequence[
     heads = [_head(w) for w in words]
     roles = Counter([p.role for p in found])
     place_starts = [m.start for m in view.document.places]
-    goods_starts = [g.start for g in view.document.goods]
     sentences = [view.units[u].sentence for u in event]
     unit_starts = [s.start for s in sentences]
     text = view.text
@@ -57,13 +57,10 @@ def participant_features(view: View, event: Sequence[int], candidates: Sequence[
             f"words={min(len(words[n]), 8)}",
             f"number={bisect_left(_SIZES, p.count or 0)}",
             f"order={min(order, 6)}",
-            f"rank={min(candidates[n] - unit.participants[0], 6)}",
             *of_event,
             f"same role={min(roles[p.role], 6)}",
             f"into sentence={min((p.start - unit.sentence.start) // 25, 8)}",
             "head=" + heads[n],
-            "first word=" + words[n][0],
-            "last word=" + words[n][-1],
         ]
         named += ["word=" + w for w in words[n]]
         named += _context(text, p.start, p.end, unit)
@@ -71,7 +68,6 @@ def participant_features(view: View, event: Sequence[int], candidates: Sequence[
             named.append("link=" + text[found[n - 1].end : p.start].strip().casefold())
         if n + 1 < len(found) and 0 <= found[n + 1].start - p.end <= _LINK:
             named.append("next link=" + text[p.end : found[n + 1].start].strip().casefold())
-        named += ["cue=" + cue for cue in unit.cues]
         row = dict.fromkeys(named, 1.0)
         capitals = [w[0].isupper() for w in p.text.split()]
         row["capital"] = float(capitals[0])
@@ -79,9 +75,9 @@ def participant_features(view: View, event: Sequence[int], candidates: Sequence[
         quoted_from = max(unit.sentence.start, p.start - _QUOTED)
         row["quoted"] = float((bisect_left(quotes, p.start) - bisect_left(quotes, quoted_from)) % 2)
         row |= _others(content, heads, n)
-        row |= _place(view.document.places, place_starts, p.start, p.end)
-        at = bisect_left(goods_starts, p.end) - 1
-        row["goods"] = float(at >= 0 and view.document.goods[at].end > p.start)
+        covered = _covered(view.document.places, place_starts, p.start, p.end)
+        row["place"] = float(covered > 0)
+        row["whole place"] = float(covered > 0.8 * (p.end - p.start))
         rows.append(row)
     return rows
 
@@ -95,21 +91,13 @@ def _head(words: Sequence[str]) -> str:
 
 
 def _context(text: str, start: int, end: int, unit: Unit) -> list[str]:
-    """The words around a candidate in its sentence, near ones by place."""
-    before = text[max(unit.sentence.start, start - _AROUND) : start].casefold()
-    after = text[end : min(unit.sentence.end, end + _AROUND)].casefold()
-    left, right = _WORD.findall(before), _WORD.findall(after)
-    named = ["left=" + w for w in left[-4:]]
-    named += ["right=" + w for w in right[:4]]
-    if left:
-        named += ("before=" + left[-1], "before 2=" + " ".join(left[-2:]))
+    """The two words before a candidate in its sentence, and the two after it."""
+    left = _WORD.findall(text[max(unit.sentence.start, start - _AROUND) : start].casefold())[-2:]
+    named = ["before=" + left[-1], "before 2=" + " ".join(left)] if left else []
+    right = _NEXT_WORDS.match(text, end, min(unit.sentence.end, end + _AROUND))
     if right:
-        named += ("after=" + right[0], "after 2=" + " ".join(right[:2]))
-    named += (
-        f"words left={min(len(right) // 4, 4)}",
-        "mark before=" + before.rstrip()[-1:],
-        "mark after=" + after.lstrip()[:1],
-    )
+        first, second = right.groups("")
+        named += "after=" + first.casefold(), f"after 2={first} {second}".casefold()
     return named
 
 
@@ -130,19 +118,14 @@ def _others(content: Sequence[frozenset[str]], heads: Sequence[str], n: int) -> 
     return row
 
 
-def _place(places: Sequence[PlaceMention], starts: Sequence[int], start: int, end: int) -> Features:
-    """What part of a candidate is the name of a place."""
-    row: Features = {}
+def _covered(places: Sequence[PlaceMention], starts: Sequence[int], start: int, end: int) -> int:
+    """How many characters of a candidate are names of places."""
     covered = 0
     at = bisect_left(starts, end) - 1
     while at >= 0 and places[at].end > start:
-        mention = places[at]
-        covered += min(mention.end, end) - max(mention.start, start)
-        row["place kind=" + (mention.place.kind if mention.place else "unknown")] = 1.0
+        covered += min(places[at].end, end) - max(places[at].start, start)
         at -= 1
-    row["place"] = float(covered > 0)
-    row["whole place"] = float(covered > 0.8 * (end - start))
-    return row
+    return covered
 
 
 def choose_participants(view: View, event: Sequence[int]) -> Asking[list[int]]:

@@ -13,7 +13,6 @@ from twin_nlp.parse.folding import lowered
 from twin_nlp.parse.mentions import PlaceMention
 
 _WORD_AND_GAP = re.compile(r"(\w+)(\W*)")
-_AFTER = re.compile(r"\W{0,3}(\w+)")
 _OFFICE_BEFORE = re.compile(
     r"(?:mayor|reeve|governor|council|councillor|city|town|people|citizens|residents|county|delegation|group|pupils"
     r"|students|visitors|guests|friends|members|committee|association|club|government|officials|side)\s+(?:of|from|in)"
@@ -29,13 +28,12 @@ _COMMON = frozenset(
         "will", "a",
     )
 )  # fmt: skip
-_BEHIND, _AHEAD = 50, 30
-"""Characters that are read before and after a name."""
+_BEHIND = 50
+"""Characters that are read before a name."""
 _WIDEST = 3
 """A word with more characters than this between it and a name doesn't belong to it."""
 _INSIDE = tuple([f"mentions in evidence={n}" for n in range(4)])
 _OUTSIDE = tuple([f"away={n}" for n in range(5)])
-_RIVALS = tuple([f"rivals={n}" for n in range(5)])
 _STANDING_OUTSIDE = tuple([(name, name + ", outside") for name in ("most mentioned", "in opening", "in headline")])
 MOST_PARTNERS = 6
 _LEAST = 0.15
@@ -72,13 +70,9 @@ class PartnerCandidates:
         self.country_of = [e.place.country if e.place is not None else None for e in self.entities]
         self.countries = len({country for country in self.country_of if country is not None})
         self.local_in: dict[str, list[int]] = {}
-        self.named_countries = set()
         for i, entity in enumerate(self.entities):
-            if entity.place is not None and entity.place.country is not None:
-                if entity.place.kind == "country":
-                    self.named_countries.add(entity.place.country)
-                else:
-                    self.local_in.setdefault(entity.place.country, []).append(i)
+            if entity.place is not None and entity.place.country is not None and entity.place.kind != "country":
+                self.local_in.setdefault(entity.place.country, []).append(i)
         self._tied = {unit.index for unit in view.units if "tie" in unit.cues}
         self._document_features = self._document()
         self._around: dict[int, Features] = {}
@@ -87,7 +81,6 @@ class PartnerCandidates:
         """Features of each place that hold for all events."""
         view = self.view
         most = max([len(e.mentions) for e in self.entities], default=0)
-        contained = set().union(*self._parts.values())
         rows: list[Features] = []
         for at, entity in enumerate(self.entities):
             mentions = [view.document.places[m] for m in entity.mentions]
@@ -95,15 +88,10 @@ class PartnerCandidates:
             features["kind=" + (entity.place.kind if entity.place else "unknown")] = 1.0
             if len(self.entities) > 1 and len(mentions) == most:
                 features["most mentioned"] = 1.0
-            kinds = {view.units[u].sentence.kind for u in entity.units}
-            if "headline" in kinds:
+            if "headline" in [view.units[u].sentence.kind for u in entity.units]:
                 features["in headline"] = 1.0
-            if kinds == {"meta"}:
-                features["only in meta"] = 1.0
             if entity.units[0] <= 1:
                 features["in opening"] = 1.0
-            if entity.units[0] >= len(view.units) - 2 and len(view.units) > 5:
-                features["only at end"] = 1.0
             cues = {m.cue for m in mentions}
             for cue in cues:
                 features[f"cue={cue}"] = 1.0
@@ -115,23 +103,18 @@ class PartnerCandidates:
                 features["has known partner"] = 1.0
             if at in self._parts:
                 features["contains another"] = 1.0
-            if at in contained:
-                features["has container"] = 1.0
             if not self._tied.isdisjoint(entity.units):
                 features["beside tie"] = 1.0
-            if entity.units[0] <= 2 and any(m.name.isupper() for m in mentions):
-                features["capitals in opening"] = 1.0
             if self.countries == 1:
                 features["one country"] = 0.5
             rows.append(features)
         # How a place stands among those of its country in the whole text.
-        for country, compatriots in self.local_in.items():
+        for compatriots in self.local_in.values():
             most = max([len(self.entities[i].mentions) for i in compatriots])
             for at in compatriots:
                 rows[at]["first of its country"] = float(compatriots[0] == at)
                 rows[at]["most of its country"] = float(len(self.entities[at].mentions) == most)
                 rows[at]["others of its country"] = 0.5 * min(len(compatriots) - 1, 4)
-                rows[at]["country named"] = float(country in self.named_countries)
         return rows
 
     def features(self, event: Sequence[int]) -> list[Features]:
@@ -169,7 +152,6 @@ class PartnerCandidates:
                 features |= self._around[m]
             if at in self._partners and not near.isdisjoint(self._partners[at]):
                 features["known partner in evidence"] = 1.0
-            features[_RIVALS[min(len(told) - is_near, 4)]] = 0.5
             if not near:
                 features["evidence names no place"] = 1.0
             if at in self._parts and not near.isdisjoint(self._parts[at]):
@@ -197,17 +179,8 @@ class PartnerCandidates:
                 features["before=" + before] = 1.0
             if before in _LAST_AFTER_OFFICE and _OFFICE_BEFORE.search(window):
                 features["after office or group"] = 1.0
-        if view.doers[m]:
-            features["doer"] = 1.0
-        deed = view.deeds[m]
-        if deed:
-            features["deed " + deed] = 1.0
-        after = _AFTER.match(view.lowered, mention.end, mention.end + _AHEAD)
-        if after and after.group(1) in _COMMON:
-            features["after=" + after.group(1)] = 1.0
         if view.text.startswith(("'s", "’s"), mention.end):
             features["possessive"] = 1.0
-        features[f"evidence cue={mention.cue}"] = 1.0
         if view.unit_of[m] in self._tied:
             features["tie in sentence"] = 1.0
         return features

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, pairwise
 from math import log, sqrt
 
 from twin_nlp.assemble.asking import Asking
@@ -12,9 +11,6 @@ from twin_nlp.assemble.evidence import mentions, sentence_features
 from twin_nlp.assemble.second_reading import second_features
 from twin_nlp.assemble.view import View
 from twin_nlp.linear import Array, Features
-
-_FIRST_WIDE = "\u2e00"
-"""From here on both bytes of a character can be those of plain ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +30,12 @@ class Reading:
 
 
 def document_features(view: View) -> Features:
-    """Words and word pairs of the whole text, weighed by the logarithm of their number, of Euclidean length 1.
-
-    Words of wide letters alone, such as Chinese ones, count for the length, but are left out.
-    """
-    tokens = [t for unit in view.units for t in unit.tokens]
-    counts = Counter(chain(tokens, map(" ".join, pairwise(tokens))))
+    """Words of the whole text, weighed by the logarithm of their number, of Euclidean length 1."""
+    counts = Counter([t for unit in view.units for t in unit.tokens])
     weight_of = {n: 1.0 + log(n) for n in set(counts.values())}
     length = sqrt(sum([(w := weight_of[n]) * w for n in counts.values()])) or 1.0
     value_of = {n: w / length for n, w in weight_of.items()}
-    features = {term: value_of[n] for term, n in counts.items()}
-    if not "".join(tokens).isascii():
-        # No name of a feature may have wide letters alone; see NameIndex.
-        for wide in {token for token in tokens if min(token) >= _FIRST_WIDE}:
-            del features[wide]
-    return features
+    return {"w:" + word: value_of[n] for word, n in counts.items()}
 
 
 def read(view: View) -> Asking[Reading]:

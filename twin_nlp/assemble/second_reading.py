@@ -1,6 +1,6 @@
 """A sentence's scores in the light of what the other sentences scored.
 
-A first reading scores each sentence by its words and its neighbours' words; a second one, by the scores of
+A first reading scores each sentence by its own words; a second one, by the scores of
 the first: what the headline, the sentences around and the strongest sentence of the text are about (stacked
 sequential learning, Cohen and Carvalho 2005). How long the text is and where in it a sentence stands are left
 out: long analyses are rare in the corpus, and trees would learn that they report nothing.
@@ -13,7 +13,6 @@ from functools import reduce
 from itertools import groupby
 from math import inf
 from operator import add
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +20,11 @@ from numpy.typing import NDArray
 from twin_nlp.assemble.view import View
 from twin_nlp.labels import EVENT_TYPES
 from twin_nlp.linear import Array, Features
-from twin_nlp.parse.mentions import SentenceKind
 from twin_nlp.trees import Columns, Table
 
 _AROUND = [(same, offset) for same in (True, False) for offset in (-3, -2, -1, 1, 2, 3)]
 """Which sentences around are looked at, where they are in the same line and where not."""
 _SAME_LINE, _OFFSETS = map(np.array, zip(*_AROUND, strict=True))
-_KINDS = get_args(SentenceKind)
-_OF_KINDS = np.eye(len(_KINDS))
 _NAMES = (
     "best", "second best", *("document " + name for name in EVENT_TYPES), "headline",
     "self", "share", "rank", "best before", "best after", "nearest sure", "line mean", "line best",
@@ -36,9 +32,8 @@ _NAMES = (
     *(f"at {offset} same line={same}" for same, offset in _AROUND),
     *(f"at {offset} same line={same} score" for same, offset in _AROUND),
     *(f"at {offset} {name}" for offset in (-1, 1) for name in EVENT_TYPES),
-    *("kind=" + kind for kind in _KINDS),
 )  # fmt: skip
-_COLUMNS = Columns(_NAMES, np.transpose, prefix="m ", weight=0.5)
+_COLUMNS = Columns(_NAMES, np.transpose)
 _SURE = 0.5
 _SCALE = 4.0
 """Log-odds are divided by it, so that they weigh about as much as a flag."""
@@ -122,6 +117,5 @@ def second_features(view: View, first: Array, found: list[Features]) -> Table:
         around * odds.take(at, mode="clip"),
         np.concatenate((nothing, typed[:-1])),
         np.concatenate((typed[1:], nothing)),
-        _OF_KINDS.take(list(map(_KINDS.index, kinds)), axis=0),
     )
     return Table(_COLUMNS, np.concatenate(columns, axis=1), found)

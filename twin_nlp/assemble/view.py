@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from twin_nlp.assemble.cues import cues, deed_before, is_doer
+from twin_nlp.kept import Kept
 from twin_nlp.parse.folding import folded, lowered
 from twin_nlp.parse.gazetteer import Gazetteer
 from twin_nlp.parse.mentions import DateMention, ParsedDocument, PlaceMention, Sentence
@@ -25,8 +26,6 @@ What is both a date and a place is the date.
 _COUNTRY, _DATE, _PLACE = _CLASSES
 # The first alternative, for speed, only finds what the second would find.
 _TOKEN = re.compile(r"[a-z]++(?=[ ,.])|[^\W_]++(?:['’][^\W_]++)?+|[$£€¥%\x00-\x03]")
-_LONGEST_KEPT, _MOST_KEPT = 30, 50_000
-"""What stands for a word is kept for words of at most so many characters, and so many."""
 _KEY = re.compile(r"[^\W_]+")
 _SUFFIXES = frozenset(
     (
@@ -120,7 +119,9 @@ def _by_sentence(begins: Sequence[int], starts: Sequence[int], ends: Sequence[in
     return {at: tuple(found) for at, found in inside.items()}
 
 
-def _shape(token: str) -> str:
+def _shape(word: str) -> str:
+    """The token that stands for a word or mark in a text in lower case."""
+    token = word.casefold()
     if not token[0].isdigit():
         return _CLASSES.get(token, token)
     if len(token) == 4 and token.isdigit() and token[:2] in ("19", "20"):
@@ -128,17 +129,7 @@ def _shape(token: str) -> str:
     return "<number>" if len(token) > 2 else "<small>"
 
 
-class _Shapes(dict[str, str]):
-    """The token that stands for each word or mark in a text in lower case."""
-
-    def __missing__(self, word: str) -> str:
-        token = _shape(word.casefold())
-        if len(word) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
-            self[word] = token
-        return token
-
-
-_SHAPES = _Shapes()
+_SHAPES = Kept(_shape)
 
 
 def _names(document: ParsedDocument) -> list[tuple[int, int, str]]:

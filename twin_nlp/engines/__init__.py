@@ -50,7 +50,8 @@ def in_this_process(
 ) -> Generator[Result, None, None]:
     """The engine of one process: a batch is drawn when its first result is asked for.
 
-    The first is of one item and each may be of four times as many as the one before it, so that results come at once.
+    The first is of one item and each may be of sixteen times as many as the one before it: results come at once, and
+    few batches are small, which are slower.
     """
     with closing(batches(items, ALONE, ALONE_CHARACTERS, first=1)) as source:
         for batch in source:
@@ -84,7 +85,7 @@ def batches(
 ) -> Generator[list[Item], None, None]:
     """Items in lists of at most so many; an error in drawing on them comes after those drawn before it.
 
-    With ``first`` the first list is of so many, and each of four times as many as the one before it.
+    With ``first`` the first list is of so many, and each of sixteen times as many as the one before it.
     """
     batch: list[Item] = []
     characters = 0
@@ -99,7 +100,7 @@ def batches(
             characters += length
             if len(batch) == wanted:
                 yield batch
-                batch, characters, wanted = [], 0, min(4 * wanted, most)
+                batch, characters, wanted = [], 0, min(16 * wanted, most)
     except Exception:
         if batch:
             yield batch

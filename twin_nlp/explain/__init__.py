@@ -40,10 +40,8 @@ def _quotes(view: View, mention: EventMention) -> Quotes:
     for u in mention.units:
         for token in view.units[u].tokens:
             quote("s:" + token[:STEM], token)
-            quote("first s:" + token[:STEM], token)
     for participant in (document.participants[i] for i in mention.participants):
-        for name in ("role=" + participant.role, "head=" + participant.text.split()[0].casefold()):
-            quote(name, participant.text)
+        quote("role=" + participant.role, participant.text)
         if participant.count is not None and participant.count > 1:
             quote("group=" + participant.role, participant.text)
     for goods in (document.goods[i] for i in mention.goods):

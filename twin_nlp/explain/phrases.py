@@ -117,11 +117,9 @@ def _words(words: str) -> str:
 _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], float], str]], ...] = tuple(
     (re.compile(pattern), phrase)
     for pattern, phrase in (
-        (r"(?:first )?w:(.+)", lambda m, value: _word(m[1])),
-        (r"(?:first )?s:(.+)", lambda m, value: f"words that begin with “{m[1]}…”"),
-        (r"(?:first )?b:(.+ .+)", lambda m, value: _words(m[1])),
-        (rf"mean ({_TYPE})", lambda m, value: f"its sentences read as {m[1]}: {value:.2f} on average"),
-        (rf"most ({_TYPE})", lambda m, value: f"the sentence that reads most as {m[1]}: {value:.2f}"),
+        (r"w:(.+ .+)", lambda m, value: _words(m[1])),
+        (r"w:(.+)", lambda m, value: _word(m[1])),
+        (r"s:(.+)", lambda m, value: f"words that begin with “{m[1]}…”"),
         (rf"first ({_TYPE})", lambda m, value: f"its first sentence reads as {m[1]} more than as another type"),
         (rf"(?:opens, )?text ({_TYPE}|none)", lambda m, value: _whole_text(m[1])),
         (rf"cue=({_CUE})", lambda m, value: f"its sentences have words of {CUES[m[1]]}"),
@@ -130,7 +128,6 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], float], str]], 
         (rf"group=({_ROLE})", lambda m, value: f"a counted group of {_ROLES[m[1]][1]} takes part"),
         (rf"([a-z]+(?: by)?) ({_ROLE})", lambda m, value: f"“{m[1]}” just before {_ROLES[m[2]][0]} is named"),
         (rf"({_ROLE}) ([a-z]+)", lambda m, value: f"“{m[2]}” soon after {_ROLES[m[1]][0]} is named"),
-        (r"head=(.+)", lambda m, value: f"a participant's words begin with “{m[1]}”"),
         (r"item=(.+)", lambda m, value: f"“{m[1]}” among the goods"),
         (rf"date=({'|'.join(_DATES)})", lambda m, value: f"its date is {_DATES[m[1]]}"),
         (r"sentences=(\d)", lambda m, value: _counted(m[1], "sentence reports it", "sentences report it", 5)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from twin_nlp.records import Goods, Participant, Place
 
@@ -11,8 +11,7 @@ SentenceKind = Literal["headline", "body", "item", "row", "meta"]
 """headline: a title line; item: a list entry; row: a table row; meta: byline, stamp, navigation, tail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, or a line that stands for one; ``line`` numbers the physical line it is in, from 0."""
 
     start: int
@@ -21,8 +20,7 @@ class Sentence:
     kind: SentenceKind
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place name in the text.
 
     ``name`` is the span as written. ``place`` is the best reading, ``readings`` all of them, best first;
@@ -44,8 +42,7 @@ DateKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date expression; ``edtf`` is None where the text and the publication date don't tell its value."""
 
     start: int

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, chain, compress
 from sys import intern
 
+from twin_nlp.kept import Kept
 from twin_nlp.parse.date_lexicon import kind_of
 from twin_nlp.parse.goods_terms import mark_of
 from twin_nlp.parse.people_letters import letter_of
@@ -16,28 +17,21 @@ from twin_nlp.parse.quantities import TOKEN
 _WITH_BLANK = re.compile(rf"[ ][A-Za-z]++(?=[ ,.\n])|[,.\n]|[ ]?(?:{TOKEN.pattern})|[^\S\n]+", re.VERBOSE)
 """A token with the blank before it, or other white space: together they are the whole text, so that their lengths
 tell where each ends. The first two alternatives, for speed, only find what the third would find."""
-_LONGEST_KEPT, _MOST_KEPT = 30, 50_000
-"""What is known is kept of tokens of at most so many characters, and of so many: an archive has no end of them."""
 _SPACE = ("", "", "")
 
 
-class _Known(dict[str, tuple[str, str, str]]):
-    """Of each token, a blank before it or not: the word, the same in lower case, and its three letters together."""
-
-    def __missing__(self, token: str) -> tuple[str, str, str]:
-        word = token.removeprefix(" ")
-        if not word.strip() and word != "\n":
-            return _SPACE
-        # Equal strings are one: much of the time goes to memory that is touched for each token.
-        if (lowered := word.lower()) == word:
-            lowered = word
-        known = word, lowered, intern(letter_of(word) + mark_of(lowered) + kind_of(word))
-        if len(token) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
-            self[token] = known
-        return known
+def _known(token: str) -> tuple[str, str, str]:
+    """Of a token, a blank before it or not: the word, the same in lower case, and its three letters together."""
+    word = token.removeprefix(" ")
+    if not word.strip() and word != "\n":
+        return _SPACE
+    # Equal strings are one: much of the time goes to memory that is touched for each token.
+    if (lowered := word.lower()) == word:
+        lowered = word
+    return word, lowered, intern(letter_of(word) + mark_of(lowered) + kind_of(word))
 
 
-_KNOWN = _Known()
+_KNOWN = Kept(_known)
 
 
 @dataclass(frozen=True, slots=True)

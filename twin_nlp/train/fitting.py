@@ -18,7 +18,7 @@ from twin_nlp.trees import Decision, TreeModel, dense
 
 Kind = TypeVar("Kind", LinearModel, TreeModel)
 
-_ROUNDS, _RATE, _LEAVES, _DEPTH, _PENALTY, _LEAST_IN_LEAF = 100, 0.08, 12, 6, 5.0, 25
+_ROUNDS, _RATE, _DEPTH, _PENALTY, _LEAST_IN_LEAF = 100, 0.08, 6, 5.0, 25
 """How the trees grow; chosen by grouped cross-validation."""
 _STAND_IN = 0.1
 
@@ -82,7 +82,9 @@ def fit(
     return LinearModel(tuple(classes), names, full.astype(np.float32).astype(np.float64), intercept)
 
 
-def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence[str], *, seed: int) -> Decision:
+def fit_trees(
+    rows: Sequence[Features], labels: Sequence[str], classes: Sequence[str], *, seed: int, leaves: int = 12
+) -> Decision:
     """Fit boosted trees, for decisions in which few features stand together.
 
     Parameters
@@ -93,6 +95,8 @@ def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence
         Order of the outputs. Where one has no row a linear model is fitted instead, which can leave it out.
     seed : int
         Decides which features a split may choose from.
+    leaves : int
+        Of each tree at most.
     """
     if set(labels) != set(classes):
         return fit(rows, labels, classes, c=_STAND_IN)
@@ -102,7 +106,7 @@ def fit_trees(rows: Sequence[Features], labels: Sequence[str], classes: Sequence
     boosting = HistGradientBoostingClassifier(
         max_iter=_ROUNDS,
         learning_rate=_RATE,
-        max_leaf_nodes=_LEAVES,
+        max_leaf_nodes=leaves,
         max_depth=_DEPTH,
         l2_regularization=_PENALTY,
         min_samples_leaf=_LEAST_IN_LEAF,

@@ -213,8 +213,8 @@ def fit_heads(
     contexts = [context_features(x.example.view, read[x.example.id], x.mention) for x in instances]
     of_head: dict[str, list[Features]] = {"government": contexts, "status": contexts}
     known = list(zip(instances, contexts, strict=True))
-    of_head["type"] = [type_features(read[x.example.id], x.mention, context) for x, context in known]
-    of_head["subtype"] = [subtype_features(x.example.view, x.mention, context) for x, context in known]
+    of_head["type"] = [c | type_features(read[x.example.id], x.mention) for x, c in known]
+    of_head["subtype"] = [c | subtype_features(x.example.view, x.mention) for x, c in known]
     said: dict[str, Array] = {}
     unseen: dict[str, Array] = {}
     for head, (classes, c) in _HEADS.items():

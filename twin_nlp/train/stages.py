@@ -30,6 +30,8 @@ from twin_nlp.trees import Decision
 
 FOLDS = 5
 SEED = 2026
+_SECOND_LEAVES = 8
+"""Of the trees of the second reading, which every sentence visits; more tell no more."""
 Read = Mapping[str, Reading]
 Rows = Callable[[Example], Sequence[Features]]
 
@@ -83,7 +85,9 @@ def _fit_first(examples: Sequence[Example], cache: FeatureCache) -> LinearModel:
 def _fit_second(examples: Sequence[Example], rows_of: Mapping[str, Sequence[Features]]) -> Decision:
     documents = [e for e in examples if e.plain is None]
     rows = [row for e in documents for row in rows_of[e.id]]
-    return fit_trees(rows, [label for e in documents for label in e.unit_labels], CLASSES, seed=SEED)
+    return fit_trees(
+        rows, [label for e in documents for label in e.unit_labels], CLASSES, seed=SEED, leaves=_SECOND_LEAVES
+    )
 
 
 @dataclass(frozen=True, slots=True)
