@@ -19,9 +19,22 @@ from twin_nlp.labels import EventType, PlaceKind, Role, Status, Tie
 T = TypeVar("T")
 
 
+_ATOMS = frozenset((str, int, float, bool, type(None)))
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none for another type."""
+    return tuple(f.name for f in fields(cls)) if is_dataclass(cls) else ()
+
+
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    # Most values are plain already, and there are a hundred in an event.
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if names := _names(kind):  # type: ignore[arg-type]
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     if isinstance(value, Mapping):
