@@ -127,11 +127,11 @@ class LinearModel(Scorer):
 
     @property
     def _index(self) -> NameIndex:
-        # Of models that are only asked as a part of a joint one none is needed.
-        if self._made is None:
-            object.__setattr__(self, "_made", NameIndex(self.names))
         made = self._made
-        assert made is not None
+        if made is None:
+            # Not made with the model: of one that is only asked as a part of a joint one none is needed.
+            made = NameIndex(self.names)
+            object.__setattr__(self, "_made", made)
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:

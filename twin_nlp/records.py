@@ -74,7 +74,7 @@ def _parts(kind: Any) -> tuple[Any, tuple[Any, ...]]:
 def _kinds(cls: type) -> dict[str, Any]:
     """The annotated type of each field of a record."""
     hints = get_type_hints(cls)
-    return {f.name: hints[f.name] for f in fields(cls)}
+    return {name: hints[name] for name in _names(cls)}
 
 
 def record_from_dict(cls: type[T], data: Any, where: str = "record") -> T:

@@ -1,4 +1,4 @@
-"""Which sentences report an exchange, and of which type: features of a sentence in its context."""
+"""Which sentences report an exchange, and of which type: features of a sentence by itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ texts that only talk of ties name it most."""
 STEM = 5
 """Words are also seen by their first letters, which stands in for a stemmer on a small corpus."""
 LESS = 0.7
-"""What stems weigh against words."""
+"""What stems, and pairs of words, weigh against words."""
 
 
 def wording(tokens: Sequence[str]) -> Features:
